@@ -1,0 +1,64 @@
+# Two commands are all a newcomer needs: `make up` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+RUN    := $(BIN)/aggregator
+HOST   ?= 127.0.0.1
+PORT   ?= 8001
+JOBS   ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help up demo test check lint types install install-dev browser bench eval conformance docs lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+up: $(VENV)/.installed ## install what is needed, fetch, and serve the site on a local address
+	$(RUN) up --host $(HOST) --port $(PORT)
+
+demo: $(VENV)/.installed ## the same against sample sources that we wrote ourselves; needs no internet
+	$(BIN)/python -m demo up --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.installed-dev browser ## install what is needed and run every check and the whole test suite
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+install: $(VENV)/.installed ## only install
+install-dev: $(VENV)/.installed-dev ## only install, with the tools of development
+
+$(VENV)/bin/python:
+	@tools/make_venv.sh "$(PYTHON)" "$(VENV)"
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "make: installing the locked packages into $(VENV) (each checked against its hash) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	@echo "make: installing the locked packages of development into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.installed
+
+browser:
+	@tools/ensure_chromium.sh
+
+bench: $(VENV)/.installed-dev ## measure the whole line against trafilatura alone (minutes)
+	$(BIN)/python -m bench.line
+
+eval: $(VENV)/.installed-dev ## measure the tagger against its pinned floors
+	$(BIN)/python -m bench.eval
+
+conformance: $(VENV)/.installed-dev ## run the parser over the feed suites of others, where they are at hand
+	$(BIN)/python -m bench.conformance
+
+docs: $(VENV)/.installed-dev ## write the generated parts of docs/, metadata.json and the JSON Schema anew
+	$(BIN)/python -m tools.build_docs
+
+lock: ## resolve the locked packages anew (needs uv)
+	uv pip compile pyproject.toml tools/build-backend.in --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q --upgrade -o requirements.lock
+	uv pip compile pyproject.toml tools/build-backend.in --group dev --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -q --upgrade -o requirements-dev.lock
+
+clean: ## remove what make has installed (never db/)
+	rm -rf $(VENV) build *.egg-info

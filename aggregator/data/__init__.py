@@ -1,0 +1,1 @@
+"""Reserved for generated tables; see NOTICE.md beside each."""

@@ -1,0 +1,278 @@
+"""The values that travel between the rooms. All frozen, all plain, none knows a database.
+
+Order of the file is the order of travel: a :class:`Feed` of a :class:`Source` is asked for,
+a :class:`Response` comes back, it parses to a :class:`ParsedFeed` of :class:`Entry` values,
+the page of each entry becomes an :class:`Article`, and reading it yields :class:`Tags`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from aggregator.health import Extraction, State
+
+SourceKind = Literal[
+    "monitor", "newsroom", "fact-checker", "campaign", "intergovernmental", "party"
+]
+Grade = Literal["P", "L", "I"]
+"""How well a feed's address is known: **P**robed (a document records a valid answer),
+**L**isted (stands in some public configuration), **I**nferred (by convention, not seen)."""
+
+Precision = Literal["minute", "day", "month"]
+DateFrom = Literal["feed", "page", "first seen"]
+Origin = Literal["feed", "page", "detected", "source", ""]
+"""Where a field of an article came from; empty where nobody gave it."""
+Role = Literal["about", "mentions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """How much of an article may be shown: ``full``, ``excerpt`` of N characters, ``link``,
+    or ``unknown`` (title and 200 characters)."""
+
+    rule: Literal["full", "excerpt", "link", "unknown"] = "unknown"
+    characters: int | None = None
+    evidence: str | None = None
+    checked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegalStatus:
+    """What Russian law calls the source. ``unknown`` must never be shown as safe."""
+
+    status: Literal["undesirable", "foreign-agent", "extremist", "blocked", "unknown"] = "unknown"
+    since: str | None = None  # as precise as known: 2022, 2022-05 or 2022-05-06
+    list_number: int | None = None
+    evidence: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """Somebody who says that a source is reliable: who, in what words, where, from, to."""
+
+    by: str
+    url: str | None
+    words: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    reason: str | None = None
+    coalition: bool = False  # the voucher sits in the same coalition as the source
+
+
+@dataclass(frozen=True, slots=True)
+class VettingAnswer:
+    """One answer to one vetting question (V1 to V12) with its evidence."""
+
+    question: str
+    answer: Literal["yes", "partly", "no", "unknown", "withheld-for-safety", "n.a."]
+    evidence: str | None = None
+    assessed_on: date | None = None
+    assessor: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """What went wrong at a source, and how it was handled."""
+
+    happened_on: str
+    what: str
+    evidence: str | None = None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One address of a source. ``id`` is ``<source id>/<name>`` and never changes."""
+
+    id: str
+    source: str
+    url: str
+    found: str
+    grade: Grade
+    enabled: bool
+    evidence: str | None = None
+    reason: str | None = None  # why it is disabled
+    language: str | None = None
+    interval: int | None = None  # seconds; None: the configured default
+    line: int | None = None  # where in feeds.yaml its `enabled` stands
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An organisation that was vetted, or is being vetted."""
+
+    id: str
+    name: str
+    homepage: str | None
+    kind: SourceKind
+    mandate: str
+    languages: tuple[str, ...]
+    names: dict[str, str] = field(default_factory=dict)  # language code -> own name
+    aliases: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    focus: bool = True  # writes about Ukraine only: opens the gate of the place tagger
+    owner: str | None = None
+    funding: str | None = None
+    memberships: tuple[str, ...] = ()
+    method: str | None = None
+    caution: str | None = None
+    reuse: Reuse = Reuse()
+    legal: LegalStatus = LegalStatus()
+    vouchers: tuple[Voucher, ...] = ()
+    vetting: tuple[VettingAnswer, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """How the site calls itself. ``url`` is never taken from a request."""
+
+    title: str
+    url: str  # no trailing slash
+    tag_authority: str  # the part of tag: URIs before the path (RFC 4151), e.g. example.org,2026
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """Limits and manners of the fetcher; every key is documented in docs/feeds-yaml.md."""
+
+    contact: str  # a URL or mailto: that stands in the User-Agent
+    interval: int = 3600  # seconds between two looks at a feed
+    timeout: float = 20.0  # seconds for connect and between bytes
+    total_timeout: float = 60.0  # seconds for a whole request, redirects included
+    max_bytes: int = 10_000_000  # after decompression
+    max_entries: int = 500  # per feed and round, newest first
+    concurrency: int = 64  # requests under way, all hosts together
+    per_host: int = 2  # requests under way to one host
+    per_host_delay: float = 1.0  # seconds between two requests to one host
+    max_redirects: int = 5
+    workers: int = 0  # extraction processes; 0: one per core
+    page_timeout: float = 30.0  # seconds of extraction per page
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """feeds.yaml, checked: the settings and every source."""
+
+    site: SiteSettings
+    fetch: FetchSettings
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """ETag and Last-Modified byte for byte as the server sent them (RFC 9110, 8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came of one request. ``body`` is empty unless ``state`` is WORKING."""
+
+    requested: str
+    url: str  # after redirects
+    state: State
+    status: int | None = None  # the HTTP number, where there was one
+    body: bytes = b""
+    content_type: str = ""
+    validators: Validators = Validators()
+    detail: str = ""
+    permanent_url: str | None = None  # where an unbroken chain of 301/308 led
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed as received. Text is plain, NFC, without markup or controls."""
+
+    id: str | None
+    link: str | None
+    title: str | None
+    summary: str = ""
+    content: str = ""
+    author: str | None = None
+    language: str | None = None
+    published_raw: str | None = None
+    published: datetime | None = None
+    published_precision: Precision | None = None
+    updated_raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed document read: its entries in the order of the document, or the reason why not."""
+
+    state: State
+    entries: tuple[Entry, ...] = ()
+    title: str | None = None
+    language: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What we know of one article after its page was read. ``*_from`` says who said so."""
+
+    title: str
+    text: str
+    author: str | None
+    language: str | None
+    published: datetime | None
+    published_raw: str | None
+    published_precision: Precision | None
+    published_from: DateFrom | None
+    canonical: str | None
+    extraction: Extraction
+    title_from: Origin = ""
+    text_from: Origin = ""
+    author_from: Origin = ""
+    language_from: Origin = ""
+    detail: str = ""
+
+
+def document(title: str, text: str) -> str:
+    """The one string that tag spans count characters in: title, blank line, text."""
+    return f"{title}\n\n{text}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Where a tag's words stand: ``document(title, text)[start:end] == form``."""
+
+    start: int
+    end: int
+    form: str
+    rule: str  # which rule fired, a name from docs/tagging.md
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One region or topic of an article, with the words that caused it.
+
+    ``code`` is a KATOTTG code (regions) or a topic id. A tag for a wider region that follows
+    from a narrower one (Melitopol -> Zaporizhzhia oblast) carries the same spans and the rule
+    ``within``.
+    """
+
+    code: str
+    role: Role
+    spans: tuple[Span, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """Everything that reading one article yields. Versions allow re-tagging what is old."""
+
+    language: str | None
+    regions: tuple[Tag, ...] = ()
+    topics: tuple[Tag, ...] = ()
+    gazetteer_version: str = ""
+    topics_version: str = ""

@@ -1,0 +1,1 @@
+"""The only room that writes SQLite: the private archive and the public ``news.db``."""

@@ -1,0 +1,369 @@
+"""The public tables of ``news.db``: their columns, what each column says, their indexes.
+
+This is the promise that campaigners write SQL against, so it stands in one place as data.
+The schema, the descriptions in ``metadata.json`` and ``docs/tables.md`` are all generated
+from it; additive changes only, with a changelog entry otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One public column: SQLite type, what it says, and the table that it points to."""
+
+    name: str
+    type: str
+    says: str
+    references: str | None = None  # "table.column"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One public table. ``key`` is the primary key; ``indexes`` are tuples of columns, where a
+    trailing `` desc`` gives the direction; ``label`` is the column shown instead of the key."""
+
+    name: str
+    says: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    indexes: tuple[tuple[str, ...], ...] = ()
+    label: str | None = None
+    sort_desc: str | None = None
+    facets: tuple[str, ...] = ()
+    hidden: bool = False
+
+
+def _columns(text: str) -> tuple[Column, ...]:
+    """Reads ``name TYPE [-> table.column]: what it says`` lines, one column each."""
+    columns = []
+    for line in text.strip().splitlines():
+        head, says = line.strip().split(": ", 1)
+        head, _, references = head.partition(" -> ")
+        name, kind = head.split()
+        columns.append(Column(name, kind, says, references or None))
+    return tuple(columns)
+
+
+SOURCES = Table(
+    name="sources",
+    says="An organisation whose reports we collect, and why: who it is, who vouches for it, "
+    "what may be reused, and what Russian law calls it.",
+    key=("id",),
+    label="name",
+    facets=("kind", "legal_status"),
+    columns=_columns("""
+        id TEXT: Short name, used in addresses and never changed.
+        name TEXT: Name in English.
+        names TEXT: JSON object: the organisation's own names by language code.
+        homepage TEXT: Its web site.
+        kind TEXT: monitor, newsroom, fact-checker, campaign, intergovernmental, or party (a body of a state or party to the war: shown as an official statement, never as an independent monitor).
+        mandate TEXT: What it does, in one or two sentences.
+        languages TEXT: JSON list of the language codes it publishes in.
+        regions TEXT: JSON list of region codes it covers; empty means all of Ukraine.
+        owner TEXT: Who owns or controls it, as far as known.
+        funding TEXT: Who pays for it, as far as known.
+        memberships TEXT: JSON list of the coalitions it belongs to.
+        method TEXT: How it says that it collects and checks.
+        caution TEXT: What a reader should know before quoting it.
+        reuse TEXT: full, excerpt, link or unknown (title and 200 characters).
+        reuse_characters INTEGER: How many characters we show under the rule excerpt.
+        reuse_evidence TEXT: Where the rule for reuse is stated.
+        legal_status TEXT: Status under Russian law: undesirable, foreign-agent, extremist, blocked or unknown. Unknown does not mean safe.
+        legal_since TEXT: Since when (as precise as known).
+        legal_list_number INTEGER: Its number on the Russian list.
+        legal_evidence TEXT: Where the status is reported.
+        legal_note TEXT: What else is known about the status.
+        articles INTEGER: How many of its articles stand in this database.
+        latest TEXT: Date of its newest article, UTC.
+    """),
+)
+
+VOUCHERS = Table(
+    name="vouchers",
+    says="Somebody who says that a source is reliable: who, where, in what words, from when to when.",
+    key=("id",),
+    label="by",
+    columns=_columns("""
+        id INTEGER: Row number.
+        source TEXT -> sources.id: The source vouched for.
+        by TEXT: Who vouches.
+        words TEXT: In what words.
+        url TEXT: Where it is stated.
+        valid_from TEXT: From when.
+        valid_to TEXT: Until when; empty where it still holds.
+        reason TEXT: Why it ended.
+        coalition INTEGER: 1 where the voucher sits in the same coalition as the source.
+    """),
+    indexes=(("source",),),
+)
+
+VETTING = Table(
+    name="vetting",
+    says="One answer to one of the twelve vetting questions (V1 to V12), with its evidence.",
+    key=("source", "question"),
+    facets=("question", "answer"),
+    columns=_columns("""
+        source TEXT -> sources.id: The source that the answer is about.
+        question TEXT: V1 to V12, explained in docs/sources.md.
+        answer TEXT: yes, partly, no, unknown, withheld-for-safety or n.a.
+        evidence TEXT: Address of the evidence.
+        assessed_on TEXT: Day of the assessment.
+        assessor TEXT: Who assessed it.
+        note TEXT: What the evidence shows.
+    """),
+)
+
+INCIDENTS = Table(
+    name="incidents",
+    says="What went wrong at a source, and how it was handled.",
+    key=("id",),
+    label="what",
+    columns=_columns("""
+        id INTEGER: Row number.
+        source TEXT -> sources.id: The source concerned.
+        happened_on TEXT: When, as precise as known.
+        what TEXT: What went wrong.
+        evidence TEXT: Where it is reported.
+        outcome TEXT: How it was handled.
+    """),
+    indexes=(("source",),),
+)
+
+FEEDS = Table(
+    name="feeds",
+    says="One address of a source, and how it is doing: the state in words, its remedy, since when.",
+    key=("id",),
+    label="id",
+    facets=("state", "grade", "enabled"),
+    columns=_columns("""
+        id TEXT: Source and name of the feed.
+        source TEXT -> sources.id: Whose feed it is.
+        url TEXT: Its address.
+        found TEXT: How the address was found.
+        grade TEXT: How well the address is known: P probed, L listed somewhere, I inferred.
+        evidence TEXT: Where it was seen.
+        enabled INTEGER: 1 where we fetch it.
+        reason TEXT: Why it is not fetched.
+        state TEXT: How the last attempt ended; the words are explained in docs/health.md.
+        remedy TEXT: What a person can do about it.
+        status INTEGER: The HTTP number of the last answer.
+        detail TEXT: What exactly went wrong last time.
+        since TEXT: Since when it has been in this state, UTC.
+        failures INTEGER: Failed attempts in a row.
+        last_success TEXT: When it last answered with a valid feed, UTC.
+        last_new_item TEXT: When it last brought an article that we did not have, UTC.
+        next_check TEXT: When we shall ask again, UTC.
+    """),
+    indexes=(("source",), ("state",)),
+)
+
+ARTICLES = Table(
+    name="articles",
+    says="One article of a source, with as much of its text as the source's rule for reuse allows. "
+    "The full text can be searched even where it is not shown.",
+    key=("id",),
+    label="title",
+    sort_desc="sort_date",
+    facets=("source", "language"),
+    columns=_columns("""
+        id INTEGER: Row number, used by the full-text index.
+        key TEXT: Lasting name of the article, used in addresses and Atom ids.
+        title TEXT: Title as published.
+        link TEXT: Where it was published.
+        source TEXT -> sources.id: Who published it.
+        feed TEXT -> feeds.id: Which feed brought it.
+        author TEXT: Author as published.
+        language TEXT: Language of the text (ISO 639).
+        published TEXT: When it was published, UTC; empty where nobody says.
+        published_raw TEXT: The date exactly as the source wrote it.
+        published_precision TEXT: minute, day or month.
+        published_from TEXT: Where the date was found: feed, page, or empty.
+        first_seen TEXT: When we first saw it, UTC.
+        sort_date TEXT: The earlier of published and first_seen; lists are sorted by it.
+        updated TEXT: When its text or title last changed, as far as we saw, UTC.
+        state TEXT: live, edited, gone, retracted or held.
+        shown TEXT: How much is shown: full, excerpt, link, or unknown (title and 200 characters).
+        excerpt TEXT: The part of the text that we may show.
+        words INTEGER: Length of the whole text in words.
+        extraction TEXT: full text, or why there is less.
+        title_from TEXT: Where the title was found: feed or page.
+        text_from TEXT: Where the text was found: page or feed.
+        author_from TEXT: Where the author was found: feed or page.
+        language_from TEXT: Where the language was found: detected, feed, page or source.
+    """),
+    indexes=(
+        ("key",),
+        ("sort_date desc",),
+        ("source", "sort_date desc"),
+        ("language", "sort_date desc"),
+        ("language", "source"),
+        ("updated desc",),
+        ("feed",),
+        ("state", "sort_date desc"),
+    ),
+)
+
+ARTICLE_REGIONS = Table(
+    name="article_regions",
+    says="One region of one article, with the words that caused the tag.",
+    key=("article", "region"),
+    facets=("region", "role"),
+    sort_desc="published",
+    columns=_columns("""
+        article INTEGER -> articles.id: The article.
+        region TEXT -> regions.code: The region.
+        role TEXT: about, or mentions.
+        words TEXT: The words that caused the tag, as they stand in the text.
+        spans TEXT: JSON list of [from, to, rule]: characters in the title, a blank line and the text.
+        rule TEXT: The rules that fired; within: it follows from a place inside the region.
+        weight REAL: How much of the article speaks of it.
+        version TEXT: Version of the list of places.
+        published TEXT: Copy of the article's sort_date, so that one index answers "newest of a region".
+    """),
+    indexes=(("region", "published desc", "article", "role"), ("region", "role", "published desc")),
+)
+
+ARTICLE_TOPICS = Table(
+    name="article_topics",
+    says="One topic of one article, with the words that caused the tag.",
+    key=("article", "topic"),
+    facets=("topic", "role"),
+    sort_desc="published",
+    columns=_columns("""
+        article INTEGER -> articles.id: The article.
+        topic TEXT -> topics.id: The topic.
+        role TEXT: about, or mentions.
+        words TEXT: The words that caused the tag, as they stand in the text.
+        spans TEXT: JSON list of [from, to, rule]: characters in the title, a blank line and the text.
+        rule TEXT: The rules that fired.
+        weight REAL: How much of the article speaks of it.
+        version TEXT: Version of the topic rules.
+        published TEXT: Copy of the article's sort_date, so that one index answers "newest of a topic".
+    """),
+    indexes=(("topic", "published desc", "article", "role"), ("topic", "role", "published desc")),
+)
+
+REGIONS = Table(
+    name="regions",
+    says="A place: oblast, raion, hromada, town or village, a named group of them, or an "
+    "institution that is a place. Only places that an article names, their parents and all oblasts.",
+    key=("code",),
+    label="name",
+    facets=("kind",),
+    columns=_columns("""
+        code TEXT: KATOTTG code, the Ukrainian state codifier; our own code for groups and institutions.
+        name TEXT: Name in English.
+        name_uk TEXT: Name in Ukrainian.
+        name_ru TEXT: Name in Russian.
+        name_crh TEXT: Name in Crimean Tatar.
+        name_fr TEXT: Name in French.
+        name_es TEXT: Name in Spanish.
+        name_de TEXT: Name in German.
+        name_it TEXT: Name in Italian.
+        name_pt TEXT: Name in Portuguese.
+        name_pl TEXT: Name in Polish.
+        kind TEXT: country, oblast, raion, hromada, city, settlement, district, group or institution.
+        iso TEXT: ISO 3166-2 code, oblasts only.
+        parent TEXT -> regions.code: The region that it lies in.
+        latitude REAL: Degrees north.
+        longitude REAL: Degrees east.
+        occupied_from TEXT: Since when it has been occupied, by the official Ukrainian list; empty says nothing about its parts.
+        occupied_to TEXT: Until when it was occupied.
+        articles INTEGER: How many articles carry it.
+        latest TEXT: Date of the newest of them, UTC.
+    """),
+    indexes=(("kind", "name"), ("parent",)),
+)
+
+TOPICS = Table(
+    name="topics",
+    says="A subject matter, with the codes that others use for it. The law is named as subject "
+    "matter, not as a finding.",
+    key=("id",),
+    label="name",
+    columns=_columns("""
+        id TEXT: Short name, used in addresses and never changed.
+        name TEXT: Name in English.
+        name_uk TEXT: Name in Ukrainian.
+        scope TEXT: What belongs to it and what does not, in English.
+        scope_uk TEXT: The same in Ukrainian.
+        law TEXT: The articles of law that deal with the matter.
+        huridocs TEXT: HURIDOCS micro-thesaurus codes.
+        iptc TEXT: IPTC Media Topic codes.
+        sdg TEXT: Sustainable Development Goal targets.
+        articles INTEGER: How many articles carry it.
+        latest TEXT: Date of the newest of them, UTC.
+    """),
+)
+
+REVISIONS = Table(
+    name="revisions",
+    says="One version of an article as we saw it: when, and what had changed. Removed words are not shown.",
+    key=("id",),
+    sort_desc="seen",
+    columns=_columns("""
+        id INTEGER: Row number.
+        article INTEGER -> articles.id: The article.
+        number INTEGER: 1 for the version that we saw first.
+        seen TEXT: When we saw it, UTC.
+        title TEXT: Its title then.
+        words INTEGER: Its length then, in words.
+        text_sha256 TEXT: SHA-256 of title and text, so that a copy can be compared.
+        changed TEXT: What changed: first seen, title, text, or title and text.
+    """),
+    indexes=(("article", "number"), ("seen desc",)),
+)
+
+PUBLICATION = Table(
+    name="publication",
+    says="About this database: its version, when it was brought up to date, up to which change.",
+    key=("name",),
+    hidden=False,
+    columns=_columns("""
+        name TEXT: What the value is.
+        value TEXT: The value.
+    """),
+)
+
+TABLES: tuple[Table, ...] = (
+    ARTICLES,
+    ARTICLE_REGIONS,
+    ARTICLE_TOPICS,
+    REGIONS,
+    TOPICS,
+    SOURCES,
+    FEEDS,
+    VOUCHERS,
+    VETTING,
+    INCIDENTS,
+    REVISIONS,
+    PUBLICATION,
+)
+
+FTS = "articles_fts"
+FTS_SQL = (
+    f"CREATE VIRTUAL TABLE {FTS} USING fts5(title, text, author, content='', "
+    "tokenize=\"unicode61 remove_diacritics 2\")"
+)
+"""Contentless: the text can be found but does not stand in the file. ``rowid`` is ``articles.id``."""
+
+SCHEMA_VERSION = 1
+
+
+def create_sql(table: Table) -> list[str]:
+    """The statements that make one table and its indexes."""
+    lines = [
+        f"{c.name} {c.type}"
+        + (f" REFERENCES {c.references.replace('.', '(')})" if c.references else "")
+        for c in table.columns
+    ]
+    lines.append(f"PRIMARY KEY ({', '.join(table.key)})")
+    statements = [f"CREATE TABLE {table.name} (\n  " + ",\n  ".join(lines) + "\n)"]
+    for columns in table.indexes:
+        name = f"idx_{table.name}_" + "_".join(c.split()[0] for c in columns)
+        unique = "UNIQUE " if table is ARTICLES and columns == ("key",) else ""
+        statements.append(f"CREATE {unique}INDEX {name} ON {table.name} ({', '.join(columns)})")
+    return statements
