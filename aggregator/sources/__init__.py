@@ -1,0 +1,49 @@
+"""Who is vouched for: feeds.yaml, checked in full, as a :class:`aggregator.model.Registry`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from aggregator.model import Registry
+from aggregator.sources.document import read
+from aggregator.sources.faults import faults
+from aggregator.sources.problem import ConfigurationError, Problem
+from aggregator.sources.registry import registry_of
+from aggregator.sources.rules import broken_rules
+from aggregator.sources.schema import FeedsYaml
+
+__all__ = ["ConfigurationError", "Problem", "load", "placeholder_contact"]
+
+
+def load(path: Path) -> Registry:
+    """Reads feeds.yaml and checks all of it.
+
+    Raises :class:`ConfigurationError` with every fault that was found; a parser stops at the
+    first fault of YAML's own syntax, so such a file shows that one alone. Nothing is returned
+    from a file with a fault, so nothing can be fetched from one.
+    """
+    document = read(path)
+    problems = [*document.problems, *broken_rules(document)]
+    try:
+        checked = FeedsYaml.model_validate(document.value)
+    except ValidationError as error:
+        problems += faults(document, error)
+        raise ConfigurationError(problems) from error
+    if problems:
+        raise ConfigurationError(problems)
+    return registry_of(checked, document)
+
+
+def placeholder_contact(registry: Registry) -> bool:
+    """Whether ``fetch.contact`` still names nobody: an address under a domain that RFC 2606 and
+    RFC 6761 reserve for examples. Sites cannot reach whoever runs this fetcher."""
+    contact = registry.fetch.contact
+    host = (
+        contact.rpartition("@")[2] if contact.startswith("mailto:") else urlsplit(contact).hostname
+    )
+    name = (host or "").lower().rstrip(".")
+    reserved = ("example.org", "example.com", "example.net", "example", "invalid", "test")
+    return any(name == each or name.endswith("." + each) for each in reserved)

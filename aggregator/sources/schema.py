@@ -1,0 +1,316 @@
+"""Every key of feeds.yaml: its type, whether it must stand there, and what it says.
+
+The descriptions are the only ones: docs/feeds.schema.json (for editors) and the reference in
+docs/feeds-yaml.md are written from them by ``python -m tools.build_feeds_schema``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from aggregator.model import FetchSettings, Grade, SourceKind
+from aggregator.sources.values import (
+    Authority,
+    Contact,
+    Day,
+    Identifier,
+    Language,
+    PartialDate,
+    Region,
+    SiteAddress,
+    Text,
+    WebAddress,
+)
+
+Question = Literal["V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8", "V9", "V10", "V11", "V12"]
+Answer = Literal["yes", "partly", "no", "unknown", "withheld-for-safety", "n.a."]
+_FETCH = FetchSettings(contact="")
+
+
+class Keys(BaseModel):
+    """The keys of one block. A key that is not listed is an error, and so is ``"5"`` for 5."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class SiteKeys(Keys):
+    """How the site calls itself."""
+
+    title: Text = Field(description="Name of the site, shown on every page and in every feed.")
+    url: SiteAddress = Field(
+        description="Public address of the site. Links and feeds are built from it, never from "
+        "what a request claims. A trailing slash is dropped.",
+        examples=["https://news.example.org"],
+    )
+    tag_authority: Authority = Field(
+        description="A domain or mail address of yours, a comma, and a date on which it was yours "
+        "(RFC 4151). It stands in the id of every Atom entry: never change it once people "
+        "subscribe, or they see every entry anew.",
+        examples=["example.org,2026"],
+    )
+    contact: Contact = Field(
+        description="Where readers and sources can write to: a web address or mailto:.",
+        examples=["mailto:desk@example.org"],
+    )
+
+
+def _setting(name: str, description: str, **bounds: Any) -> Any:
+    return Field(default=getattr(_FETCH, name), description=description, **bounds)
+
+
+class FetchKeys(Keys):
+    """Limits and manners of the fetcher."""
+
+    contact: Contact = Field(
+        description="A web address or mailto: that stands in the User-Agent, so that a site's "
+        "administrator can reach you. Set your own before you go public: sites block "
+        "fetchers that nobody answers for."
+    )
+    interval: int = _setting(
+        "interval",
+        "Seconds between two looks at a feed. Below 900 only with the consent of the site.",
+        ge=1,
+        le=2_592_000,
+    )
+    timeout: float = _setting(
+        "timeout", "Seconds to wait for a connection, and for the next byte.", gt=0, le=600
+    )
+    total_timeout: float = _setting(
+        "total_timeout", "Seconds for a whole request, redirects included.", gt=0, le=3600
+    )
+    max_bytes: int = _setting(
+        "max_bytes",
+        "Largest answer in bytes, after decompression.",
+        ge=10_000,
+        le=200_000_000,
+    )
+    max_entries: int = _setting(
+        "max_entries", "Entries taken from one feed in one round, newest first.", ge=1, le=100_000
+    )
+    concurrency: int = _setting(
+        "concurrency", "Requests under way at once, all hosts together.", ge=1, le=1000
+    )
+    per_host: int = _setting("per_host", "Requests under way at once to one host.", ge=1, le=16)
+    per_host_delay: float = _setting(
+        "per_host_delay", "Seconds between two requests to one host.", ge=0, le=600
+    )
+    max_redirects: int = _setting(
+        "max_redirects", "Redirects followed before giving up.", ge=0, le=20
+    )
+    workers: int = _setting(
+        "workers", "Processes that extract text from pages; 0 means one per core.", ge=0, le=256
+    )
+    page_timeout: float = _setting(
+        "page_timeout", "Seconds of extraction allowed per page.", gt=0, le=600
+    )
+
+
+class ReuseKeys(Keys):
+    """How much of an article may be shown. The full text can be searched in any case."""
+
+    rule: Literal["full", "excerpt", "link", "unknown"] = Field(
+        default="unknown",
+        description="`full`: the whole text. `excerpt`: its first `characters`. `link`: title and "
+        "link only. `unknown`: title and up to 200 characters.",
+    )
+    characters: Annotated[int, Field(ge=1, le=10_000)] | None = Field(
+        default=None, description="How many characters may be shown; goes with `rule: excerpt`."
+    )
+    evidence: Text | None = Field(
+        default=None,
+        description="Where the source says so; needed unless the rule is `unknown`.",
+    )
+    checked_on: Day | None = Field(
+        default=None, description="When somebody last read the source's terms."
+    )
+
+
+class LegalKeys(Keys):
+    """What Russian law calls the source. `unknown` is never shown as safe."""
+
+    status: Literal["undesirable", "foreign-agent", "extremist", "blocked", "unknown"] = Field(
+        default="unknown",
+        description="The gravest status known: `undesirable`, `foreign-agent`, `extremist`, "
+        "`blocked` (only its site is filtered) or `unknown` (which does not mean none).",
+    )
+    since: PartialDate | None = Field(
+        default=None, description="Since when, as precise as known: 2022, 2022-05 or 2022-05-06."
+    )
+    list_number: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="Its number on the Russian list."
+    )
+    evidence: Text | None = Field(
+        default=None,
+        description="Where the status is reported; needed unless the status is `unknown`.",
+    )
+    note: Text | None = Field(default=None, description="What else is known about the status.")
+
+
+class VoucherKeys(Keys):
+    """Somebody who says, or shows by what they do, that the source is reliable."""
+
+    by: Text = Field(description="Who vouches: an organisation or a person.")
+    url: WebAddress | None = Field(default=None, description="The page on which they do.")
+    words: Text | None = Field(
+        default=None, description="What they say or do, summed up in our own words."
+    )
+    valid_from: PartialDate | None = Field(
+        default=None, description="Since when it holds: 2025, 2025-07 or 2025-07-01."
+    )
+    valid_to: PartialDate | None = Field(
+        default=None, description="Until when it held; a period of a list ends with the period."
+    )
+    reason: Text | None = Field(
+        default=None, description="Why it began or ended, such as the removal from a list."
+    )
+    coalition: bool = Field(
+        default=False,
+        description="true where the voucher is a coalition that the source belongs to, or a "
+        "fellow member of one: such vouchers together count once.",
+    )
+
+
+class VettingKeys(Keys):
+    """One answer to one vetting question (docs/sources.md lists the twelve)."""
+
+    answer: Answer = Field(
+        description="`yes`, `partly`, `no`, `unknown`, `withheld-for-safety` or `n.a.`."
+    )
+    evidence: Text | None = Field(
+        default=None, description="What the answer rests on; needed unless it is `unknown`."
+    )
+    assessed_on: Day | None = Field(default=None, description="When the answer was given.")
+    assessor: Text | None = Field(
+        default=None, description="Who gave it: a role or a name that may be public."
+    )
+    note: Text | None = Field(default=None, description="What a reader of the answer should know.")
+
+
+class IncidentKeys(Keys):
+    """What went wrong at the source, and how it was handled."""
+
+    happened_on: PartialDate = Field(description="When: 2022, 2022-05 or 2022-05-06.")
+    what: Text = Field(description="What happened, in one or two sentences of our own.")
+    evidence: Text | None = Field(default=None, description="Where it is reported.")
+    outcome: Text | None = Field(default=None, description="How it was handled, as far as known.")
+
+
+class FeedKeys(Keys):
+    """One address of the source that brings entries."""
+
+    name: Identifier = Field(
+        description="Short name, unique within the source. The feed's id is `<source id>/<name>`: "
+        "never change it."
+    )
+    url: WebAddress = Field(description="Address of the feed.")
+    found: Text = Field(
+        description="How the address was found: a link on the site, a public list, a convention."
+    )
+    grade: Grade = Field(
+        description="How well the address is known. `P`: a document records that it answered with "
+        "a valid feed. `L`: it is listed somewhere, and nobody says that it works. `I`: "
+        "inferred from a convention, not seen."
+    )
+    evidence: Text | None = Field(
+        default=None, description="The document or list in which the address stands, with its date."
+    )
+    enabled: bool = Field(
+        description="Whether the feed is fetched. With grade `L` or `I` it needs `checked_on`."
+    )
+    checked_on: Day | None = Field(
+        default=None,
+        description="The day on which `aggregator sources check` saw the feed answer. Only then "
+        "may a feed of grade `L` or `I` be enabled.",
+    )
+    reason: Text | None = Field(
+        default=None, description="Why the feed is disabled; needed with `enabled: false`."
+    )
+    language: Language | None = Field(
+        default=None,
+        description="Language of the feed, where it has one. The language of each article is "
+        "still detected from its text.",
+    )
+    interval: Annotated[int, Field(ge=1, le=2_592_000)] | None = Field(
+        default=None, description="Seconds between two looks, instead of `fetch.interval`."
+    )
+
+
+class SourceKeys(Keys):
+    """An organisation that was vetted, or is being vetted."""
+
+    id: Identifier = Field(description="Short name, used in addresses: never change it.")
+    name: Text = Field(description="Its exact name in English.")
+    names: dict[Language, Text] = Field(
+        default_factory=dict, description="Its own names by language code: `uk: Кримська ...`."
+    )
+    aliases: list[Text] = Field(
+        default_factory=list,
+        description="Other names under which it is quoted: abbreviations, earlier names, common "
+        "wrong translations.",
+    )
+    homepage: WebAddress | None = Field(
+        default=None, description="Its web site. Leave it out where none is confirmed."
+    )
+    kind: SourceKind = Field(
+        description="`monitor` (documents violations itself), `newsroom`, `fact-checker`, "
+        "`campaign`, `intergovernmental`, or `party` (a body of a state or party to the war: "
+        "shown as an official statement, never as an independent monitor)."
+    )
+    mandate: Text = Field(description="What it does, in one or two sentences.")
+    languages: list[Language] = Field(
+        description="Codes of the languages in which it publishes; empty where none is confirmed."
+    )
+    regions: list[Region] = Field(
+        default_factory=list,
+        description="Regions that it covers, by name (`crimea`, `kherson`) or KATOTTG code; "
+        "empty means all of Ukraine.",
+    )
+    focus: bool = Field(
+        default=True,
+        description="true where it writes about Ukraine only. The place tagger then need not "
+        "look for a hint that a Kherson or a Crimea is the Ukrainian one.",
+    )
+    owner: Text | None = Field(
+        default=None, description="Who owns or controls it, as far as known."
+    )
+    funding: Text | None = Field(default=None, description="Who pays for it, as far as known.")
+    memberships: list[Text] = Field(
+        default_factory=list,
+        description="Coalitions it belongs to. Two members of one coalition that share a "
+        "database are not two separate origins.",
+    )
+    method: Text | None = Field(
+        default=None, description="How it says that it collects and checks."
+    )
+    caution: Text | None = Field(
+        default=None, description="What a reader should know before quoting it."
+    )
+    reuse: ReuseKeys = Field(
+        default_factory=ReuseKeys, description="How much of its articles may be shown."
+    )
+    legal: LegalKeys = Field(default_factory=LegalKeys, description="What Russian law calls it.")
+    vouchers: list[VoucherKeys] = Field(
+        default_factory=list, description="Who vouches for it, where and since when."
+    )
+    vetting: dict[Question, VettingKeys] = Field(
+        default_factory=dict,
+        description="Answers to the vetting questions V1 to V12; one left out is unknown.",
+    )
+    incidents: list[IncidentKeys] = Field(
+        default_factory=list, description="What went wrong, and how it was handled."
+    )
+    feeds: list[FeedKeys] = Field(
+        default_factory=list, description="Its feeds; empty where none is known."
+    )
+
+
+class FeedsYaml(Keys):
+    """The whole file."""
+
+    site: SiteKeys = Field(description="How the site calls itself.")
+    fetch: FetchKeys = Field(description="Limits and manners of the fetcher.")
+    sources: list[SourceKeys] = Field(
+        min_length=1, description="The organisations, in the order in which they are listed."
+    )
