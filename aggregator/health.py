@@ -12,45 +12,61 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """How the last attempt ended. ``State.X.remedy`` says what a person can do about it."""
+    """How the last attempt ended."""
 
-    remedy: str
-    failure: bool
+    NEVER = "not fetched yet"
+    DISABLED = "disabled"
+    WORKING = "working"
+    UNCHANGED = "unchanged"
+    EMPTY = "empty"
+    DNS = "DNS failed"
+    CONNECT = "cannot connect"
+    TLS = "TLS failed"
+    TIMEOUT = "timed out"
+    HTTP = "HTTP error"
+    GONE = "gone"
+    CHALLENGED = "challenged"
+    REDIRECTS = "redirect loop"
+    NOT_ALLOWED = "address not allowed"
+    TOO_LARGE = "too large"
+    NOT_A_FEED = "not a feed"
+    BROKEN = "broken feed"
+    UNSAFE = "unsafe document"
+    PROTOCOL = "bad answer"
 
-    def __new__(cls, word: str, remedy: str, failure: bool) -> State:  # noqa: D102, FBT001
-        member = str.__new__(cls, word)
-        member._value_ = word
-        member.remedy = remedy
-        member.failure = failure
-        return member
+    @property
+    def remedy(self) -> str:
+        """What a person can do about it, in one line."""
+        return _REMEDIES[self]
 
-    NEVER = ("not fetched yet", "Wait for the next round, or run: aggregator fetch", False)
-    DISABLED = ("disabled", "Run: aggregator sources check; then enable it in feeds.yaml", False)
-    WORKING = ("working", "Nothing to do.", False)
-    UNCHANGED = ("unchanged", "Nothing to do: the feed says it has nothing new.", False)
-    EMPTY = ("empty", "The feed is valid but has no entries: look whether it has moved.", False)
-    DNS = ("DNS failed", "Check the address in feeds.yaml and this machine's connection.", True)
-    CONNECT = ("cannot connect", "The host does not answer: wait, then check the address.", True)
-    TLS = ("TLS failed", "The certificate is wrong: tell the group; do not switch checks off.", True)
-    TIMEOUT = ("timed out", "The host is slow or drips: it is tried again later.", True)
-    HTTP = ("HTTP error", "The host refused: see the number; 404 and 5xx often heal.", True)
-    GONE = ("gone", "The host says 410 Gone for good: look for the feed's new address.", True)
-    CHALLENGED = (
-        "challenged",
-        "A protection page answered instead: write to the group and ask to be let through.",
-        True,
-    )
-    REDIRECTS = ("redirect loop", "The address leads in a circle: look for the new one.", True)
-    NOT_ALLOWED = (
-        "address not allowed",
-        "The host leads to a private address; only --allow-address may open one.",
-        True,
-    )
-    TOO_LARGE = ("too large", "Bigger than fetch.max_bytes in feeds.yaml: ask for a shorter feed.", True)
-    NOT_A_FEED = ("not a feed", "A page or a file answered, not a feed: look for the address.", True)
-    BROKEN = ("broken feed", "The document cannot be read: tell the group, see the detail.", True)
-    UNSAFE = ("unsafe document", "It declares XML entities (a bomb or a leak): tell the group.", True)
-    PROTOCOL = ("bad answer", "The server broke the rules of HTTP: see the detail.", True)
+    @property
+    def failure(self) -> bool:
+        """Whether the attempt brought nothing that it should have brought."""
+        return self not in _FINE
+
+
+_FINE = frozenset({State.NEVER, State.DISABLED, State.WORKING, State.UNCHANGED, State.EMPTY})
+_REMEDIES: dict[State, str] = {
+    State.NEVER: "Wait for the next round, or run: aggregator fetch",
+    State.DISABLED: "Run: aggregator sources check; then enable it in feeds.yaml",
+    State.WORKING: "Nothing to do.",
+    State.UNCHANGED: "Nothing to do: the feed says it has nothing new.",
+    State.EMPTY: "The feed is valid but has no entries: look whether it has moved.",
+    State.DNS: "Check the address in feeds.yaml and this machine's connection.",
+    State.CONNECT: "The host does not answer: wait, then check the address.",
+    State.TLS: "The certificate is wrong: tell the group; do not switch checks off.",
+    State.TIMEOUT: "The host is slow or drips: it is tried again later.",
+    State.HTTP: "The host refused: see the number; 404 and 5xx often heal.",
+    State.GONE: "The host says 410 Gone for good: look for the feed's new address.",
+    State.CHALLENGED: "A protection page answered instead: write to the group and ask to be let through.",
+    State.REDIRECTS: "The address leads in a circle: look for the new one.",
+    State.NOT_ALLOWED: "The host leads to a private address; only --allow-address may open one.",
+    State.TOO_LARGE: "Bigger than fetch.max_bytes in feeds.yaml: ask for a shorter feed.",
+    State.NOT_A_FEED: "A page or a file answered, not a feed: look for the address.",
+    State.BROKEN: "The document cannot be read: tell the group, see the detail.",
+    State.UNSAFE: "It declares XML entities (a bomb or a leak): tell the group.",
+    State.PROTOCOL: "The server broke the rules of HTTP: see the detail.",
+}
 
 
 class Extraction(StrEnum):

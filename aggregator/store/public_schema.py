@@ -346,7 +346,7 @@ TABLES: tuple[Table, ...] = (
 FTS = "articles_fts"
 FTS_SQL = (
     f"CREATE VIRTUAL TABLE {FTS} USING fts5(title, text, author, content='', "
-    "tokenize=\"unicode61 remove_diacritics 2\")"
+    'tokenize="unicode61 remove_diacritics 2")'
 )
 """Contentless: the text can be found but does not stand in the file. ``rowid`` is ``articles.id``."""
 

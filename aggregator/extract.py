@@ -1,0 +1,218 @@
+"""From a page to its text and metadata, by trafilatura, in the mode that it calls default.
+
+What the feed already said (title, author, date) is not searched for again: metadata are a
+quarter of trafilatura's time, and a group's own feed is the better witness. Runs in worker
+processes, never in threads: lxml under threads has crashed there (trafilatura 840, 925).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.metadata import extract_metadata
+from trafilatura.utils import load_html
+
+from aggregator.health import Extraction
+from aggregator.model import Article, Entry, Origin
+from aggregator.parse.dates import Dated, parse_date
+from aggregator.parse.encoding import decode
+from aggregator.parse.links import web_link
+from aggregator.parse.text import clean, one_line
+from aggregator.tag.language import detect
+
+# trafilatura reports every page without text as a warning; we store that as a state instead.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+UNTITLED = "(no title)"
+
+_DATE_META = (
+    "article:published_time", "og:published_time", "datepublished", "date", "pubdate",
+    "publishdate", "publish_date", "dc.date", "dc.date.issued", "dcterms.created",
+    "citation_publication_date", "parsely-pub-date", "sailthru.date",
+)  # fmt: skip
+_JSON_DATE = re.compile(r'"datePublished"\s*:\s*("(?:[^"\\]|\\.){1,60}")')
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What came back for an entry's link; where nothing did, ``failure`` says why."""
+
+    url: str
+    body: bytes = b""
+    content_type: str = ""
+    failure: Extraction | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _PageFacts:
+    """What the page itself says, as far as it was asked."""
+
+    text: str = ""
+    title: str | None = None
+    author: str | None = None
+    date_raw: str | None = None
+    date: Dated | None = None
+    canonical: str | None = None
+    language: str | None = None
+    problem: Extraction | None = None
+    detail: str = ""
+
+
+def extract(entry: Entry, answer: Page, language: str | None = None) -> Article:
+    """The article behind ``entry``: text from its page where there is one, else from the feed.
+
+    ``language`` is the feed's, used where the text is too short to tell. Every field of the
+    result says which of feed and page it came from.
+    """
+    page = (
+        _PageFacts(problem=answer.failure, detail=answer.detail)
+        if answer.failure is not None
+        else _read_page(entry, answer)
+    )
+    feed_text = entry.content if len(entry.content) > len(entry.summary) else entry.summary
+    text = page.text or feed_text
+    text_from: Origin = "page" if page.text else ("feed" if feed_text else "")
+    title, title_from = _first((entry.title, "feed"), (page.title, "page"))
+    author, author_from = _first((entry.author, "feed"), (page.author, "page"))
+    hint = entry.language or page.language or language
+    found = detect(f"{title or ''}\n{text}", hint)
+    raw, dated, date_from = _date(entry, page)
+    return Article(
+        title=title or UNTITLED,
+        text=text,
+        author=author,
+        language=found,
+        published=dated[0] if dated else None,
+        published_raw=raw,
+        published_precision=dated[1] if dated else None,
+        published_from=date_from,
+        canonical=page.canonical,
+        extraction=page.problem or Extraction.FULL,
+        title_from=title_from,
+        text_from=text_from,
+        author_from=author_from,
+        language_from="detected" if found else "",
+        detail=page.detail,
+    )
+
+
+def _first(*candidates: tuple[str | None, Origin]) -> tuple[str | None, Origin]:
+    return next(((value, origin) for value, origin in candidates if value), (None, ""))
+
+
+def _date(entry: Entry, page: _PageFacts) -> tuple[str | None, Dated | None, Any]:
+    if entry.published is not None and entry.published_precision is not None:
+        return entry.published_raw, (entry.published, entry.published_precision), "feed"
+    if page.date is not None:
+        return page.date_raw, page.date, "page"
+    return entry.published_raw or page.date_raw, None, None
+
+
+def _read_page(entry: Entry, page: Page) -> _PageFacts:
+    url = page.url
+    kind = _not_a_page(page.body, page.content_type)
+    if kind is not None:
+        return _PageFacts(problem=Extraction.NOT_HTML, detail=kind)
+    tree = load_html(decode(page.body, page.content_type))
+    if tree is None:
+        return _PageFacts(problem=Extraction.NO_TEXT, detail="the page is not readable HTML")
+    raw, dated = (None, None) if entry.published else _page_date(tree)
+    metadata = _metadata(tree, url) if _needs_metadata(entry, dated) else None
+    if metadata is not None and not entry.published and dated is None and metadata.date:
+        raw, dated = str(metadata.date), parse_date(str(metadata.date))
+    canonical = _canonical(tree, url)
+    language = _html_language(tree)
+    document = bare_extraction(tree, url=url, include_comments=False, with_metadata=False)
+    text = clean(getattr(document, "text", None) or "").strip()
+    return _PageFacts(
+        text=text,
+        title=one_line(metadata.title) if metadata is not None and metadata.title else None,
+        author=one_line(metadata.author, 200) if metadata is not None and metadata.author else None,
+        date_raw=one_line(raw, 200) if raw else None,
+        date=dated,
+        canonical=canonical,
+        language=language,
+        problem=None if text else Extraction.NO_TEXT,
+    )
+
+
+def _needs_metadata(entry: Entry, dated: Dated | None) -> bool:
+    return not (entry.title and entry.author and (entry.published or dated))
+
+
+def _metadata(tree: HtmlElement, url: str) -> Any:
+    # Not "extensive": that mode takes any date in the text for the article's own.
+    return extract_metadata(tree, url, extensive=False)
+
+
+def _not_a_page(body: bytes, content_type: str) -> str | None:
+    kind = content_type.partition(";")[0].strip().lower()
+    if body.startswith(b"%PDF") or kind == "application/pdf":
+        return "a PDF document"
+    if kind and kind not in {
+        "text/html",
+        "application/xhtml+xml",
+        "text/plain",
+        "application/xml",
+        "text/xml",
+    }:
+        return f"the type is {kind[:80]}"
+    if b"\0" in body[:1024] and not body.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
+        return "binary data"
+    return None
+
+
+def _page_date(tree: HtmlElement) -> tuple[str | None, Dated | None]:
+    """The date that the page states in a field made for it; raw even where it cannot be read."""
+    first: str | None = None
+    for raw in _stated_dates(tree):
+        dated = parse_date(raw)
+        if dated is not None and dated[0] < datetime(2100, 1, 1, tzinfo=UTC):
+            return raw, dated
+        first = first or raw
+    return first, None
+
+
+def _stated_dates(tree: HtmlElement) -> list[str]:
+    stated: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        if name in _DATE_META and meta.get("content"):
+            stated.setdefault(name, meta.get("content").strip())
+    dates = [stated[name] for name in _DATE_META if name in stated]
+    for script in tree.iterfind('.//script[@type="application/ld+json"]'):
+        match = _JSON_DATE.search((script.text or "")[:100_000])
+        if match:
+            dates.append(_json_string(match.group(1)))
+    for time in tree.iter("time"):
+        if time.get("itemprop") == "datePublished" or time.get("pubdate") is not None:
+            dates.append((time.get("datetime") or time.text_content()).strip())
+    return [date for date in dates if date]
+
+
+def _json_string(literal: str) -> str:
+    try:
+        return str(json.loads(literal))
+    except ValueError:
+        return ""
+
+
+def _canonical(tree: HtmlElement, url: str) -> str | None:
+    for link in tree.iterfind('.//link[@rel="canonical"]'):
+        return web_link(link.get("href"), url)
+    return None
+
+
+def _html_language(tree: HtmlElement) -> str | None:
+    root = tree if tree.tag == "html" else next(tree.iter("html"), None)
+    value = (root.get("lang") or "") if root is not None else ""
+    return value.lower() if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value) else None

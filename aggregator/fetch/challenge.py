@@ -1,0 +1,41 @@
+"""Telling a protection page from a dead site. It is named, and never worked around."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_STATUSES = frozenset({200, 401, 403, 429, 503})
+_HEADERS = {
+    "cf-mitigated": "challenge",  # Cloudflare's own word for it
+    "x-sucuri-block": "",
+    "x-datadome": "",
+}
+_MARKS = (
+    b"/cdn-cgi/challenge-platform/",
+    b"cf-browser-verification",
+    b"_cf_chl_opt",
+    b"deflect-challenge",  # Deflect stands before several of the monitors
+    b"deflect_challenge",
+    b"ddos-guard",
+    b"__ddg1",
+    b"g-recaptcha",
+    b"h-captcha",
+    b"cf-turnstile",
+)
+
+
+def is_challenge(status: int, headers: Mapping[str, str], body: bytes) -> bool:
+    """Whether the answer is a protection page instead of what was asked for.
+
+    A page with a status of 200 must carry a mark near its head and be small: articles quote
+    such words, and comment forms carry captchas.
+    """
+    if status not in _STATUSES:
+        return False
+    for name, value in _HEADERS.items():
+        if value in headers.get(name, "\0").lower() and name in headers:
+            return True
+    head = body[:20_000].lower()
+    if status == 200:
+        return len(body) < 20_000 and any(mark in head for mark in _MARKS[:7])
+    return any(mark in head for mark in _MARKS)

@@ -1,0 +1,133 @@
+"""Which addresses the fetcher may connect to, checked at the moment of connecting.
+
+A check of the URL's text keeps being bypassed (redirects, DNS rebinding, decimal hosts:
+changedetection.io CVE-2024-51483 and its successors), so the check sits under the HTTP
+client, after the name was resolved, and the connection goes to the very address that was
+checked. Every hop of every request passes here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import httpcore
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in disguise
+_WEB_PORTS = frozenset({80, 443})
+
+
+class AddressNotAllowedError(httpcore.ConnectError):
+    """The host leads to an address that no feed has any business with."""
+
+
+class NameNotResolvedError(httpcore.ConnectError):
+    """The host name has no address."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRule:
+    """Global addresses on the web's ports, and whatever ``--allow-address`` opened."""
+
+    allowed: tuple[Network, ...] = ()
+
+    @classmethod
+    def parse(cls, networks: Iterable[str]) -> AddressRule:
+        """Reads CIDR notation; raises ``ValueError`` with the text that is not a network."""
+        return cls(tuple(ipaddress.ip_network(text, strict=False) for text in networks))
+
+    def refusal(self, address: str, port: int) -> str | None:
+        """Why this address and port may not be connected to, or ``None`` where they may."""
+        ip = _unwrap(ipaddress.ip_address(address.partition("%")[0]))
+        if any(ip in network for network in self.allowed):
+            return None
+        if not ip.is_global or ip.is_multicast:
+            return f"{address} is not a public address"
+        if port not in _WEB_PORTS:
+            return f"port {port} is not a port of the web (80, 443)"
+        return None
+
+
+def _unwrap(ip: Address) -> Address:
+    """The IPv4 address inside an IPv6 one, where there is one: that is where packets end."""
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip
+    if ip.ipv4_mapped is not None:
+        return ip.ipv4_mapped
+    if ip.sixtofour is not None:
+        return ip.sixtofour
+    if ip in _NAT64:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip
+
+
+class GuardedBackend(httpcore.AsyncNetworkBackend):
+    """Resolves, checks and connects; the only place in the program that does."""
+
+    def __init__(self, rule: AddressRule) -> None:
+        self._rule = rule
+        self._backend = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connects to the first address of ``host`` that the rule allows.
+
+        One forbidden address among several forbids the host: an answer that mixes public
+        and private addresses is what a rebinding attack looks like.
+        """
+        addresses = await _resolve(host, port, timeout)
+        for address in addresses:
+            refusal = self._rule.refusal(address, port)
+            if refusal is not None:
+                raise AddressNotAllowedError(f"{host}: {refusal}")
+        last: Exception | None = None
+        for address in addresses[:3]:
+            try:
+                return await self._backend.connect_tcp(
+                    address, port, timeout, local_address, socket_options
+                )
+            except httpcore.ConnectError as error:
+                last = error
+        raise last or NameNotResolvedError(f"{host} has no address")
+
+    async def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Never: no feed lives in a local socket."""
+        raise AddressNotAllowedError(f"{path}: local sockets are not fetched from")
+
+    async def sleep(self, seconds: float) -> None:
+        """Waits."""
+        await asyncio.sleep(seconds)
+
+
+async def _resolve(host: str, port: int, timeout: float | None) -> list[str]:
+    try:
+        return [str(ipaddress.ip_address(host))]
+    except ValueError:
+        pass
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(timeout):
+            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except TimeoutError as error:
+        raise httpcore.ConnectTimeout(f"looking up {host} took too long") from error
+    except (OSError, UnicodeError) as error:
+        raise NameNotResolvedError(f"{host}: {error}") from error
+    return list(dict.fromkeys(str(info[4][0]) for info in found))

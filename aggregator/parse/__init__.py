@@ -1,0 +1,5 @@
+"""Bytes to entries. Pure: no network, no database, no clock; runs in a worker process."""
+
+from aggregator.parse.feed import parse_feed
+
+__all__ = ["parse_feed"]

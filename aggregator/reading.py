@@ -1,0 +1,49 @@
+"""One page, read: text, metadata, language, places, topics. Runs in a worker process.
+
+Importing this module loads everything that reading needs, so that worker processes forked
+from a server that has imported it share that memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aggregator.extract import Page, extract
+from aggregator.identify import content_hash
+from aggregator.model import Article, Entry, Tags
+from aggregator.tag import tag_article
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of the source, as far as reading its pages needs it."""
+
+    focus: bool = True
+    own_names: tuple[str, ...] = ()
+    language: str | None = None  # the feed's language, or the only one of the source
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article with its tags, ready to be stored."""
+
+    article: Article
+    tags: Tags
+    content_hash: str
+    words: int
+
+
+def read(entry: Entry, page: Page, context: Context) -> Reading:
+    """Extracts and tags one article. Pure: the same arguments give the same reading."""
+    article = extract(entry, page, context.language)
+    tags = tag_article(
+        article.title,
+        article.text,
+        language=article.language,
+        published=article.published.date() if article.published else None,
+        focus=context.focus,
+        own_names=context.own_names,
+    )
+    return Reading(
+        article, tags, content_hash(article.title, article.text), len(article.text.split())
+    )

@@ -1,0 +1,307 @@
+"""Writing the private archive: entries as they arrive, readings as they are made.
+
+One writer, short transactions, nothing waited for inside one. An entry is stored, together
+with the feed's validators, before its page is fetched: whatever is cut off in between is
+found again by ``page_next`` and done again, and nothing is done twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from aggregator.clock import from_iso, to_iso
+from aggregator.health import Extraction
+from aggregator.identify import (
+    Key,
+    Known,
+    article_key,
+    entry_hash,
+    keys_of_all,
+    link_key,
+    recognises,
+    title_key,
+)
+from aggregator.model import Entry
+from aggregator.reading import Reading
+from aggregator.schedule import MOST_PAGE_ATTEMPTS, next_page_attempt
+from aggregator.store.records import (
+    FeedState,
+    PendingPage,
+    Stored,
+    entry_from,
+    entry_json,
+    feed_row,
+    feed_state,
+    reading_row,
+    sort_date,
+    tag_row,
+    tag_version,
+)
+
+Outcome = Literal["new", "changed", "known"]
+
+
+class Archive:
+    """The archive, open for writing. Hold :func:`~aggregator.store.opening.fetch_lock` first."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._seq = int(self._one("SELECT max(seq) FROM articles") or 0)
+
+    def close(self) -> None:
+        """Closes the file and folds the write-ahead log into it."""
+        self._db.execute("PRAGMA optimize")
+        self._db.close()
+
+    # --- feeds -----------------------------------------------------------------------
+
+    def feed_states(self) -> dict[str, FeedState]:
+        """Every feed's state by feed id."""
+        rows = self._db.query("SELECT * FROM feed_state")
+        return {row["feed"]: feed_state(row) for row in rows}
+
+    def store_feed(
+        self, state: FeedState, source: str, entries: Sequence[Entry], now: datetime
+    ) -> Stored:
+        """Stores what a round learnt about a feed, and its entries, in one transaction."""
+        with self._db.atomic():
+            stored = self._store_entries(state.feed, source, entries, now) if entries else Stored()
+            if stored.new:
+                state = replace(state, last_new_item=now)
+            self._db.table("feed_state").upsert(feed_row(state), pk="feed")
+        return stored
+
+    # --- entries ---------------------------------------------------------------------
+
+    def _store_entries(
+        self, feed: str, source: str, entries: Sequence[Entry], now: datetime
+    ) -> Stored:
+        counts = {"new": 0, "changed": 0, "known": 0}
+        anonymous = 0
+        for entry, keys in zip(entries, keys_of_all(entries, entries), strict=True):
+            if not keys:
+                anonymous += 1
+                continue
+            counts[self._store_entry(feed, source, entry, keys, now)] += 1
+        return Stored(counts["new"], counts["changed"], counts["known"], anonymous)
+
+    def _store_entry(
+        self, feed: str, source: str, entry: Entry, keys: Sequence[Key], now: datetime
+    ) -> Outcome:
+        found, free = self._recognise(source, entry, keys)
+        if found is None:
+            self._insert_article(feed, source, entry, free, now)
+            return "new"
+        self._remember_link(source, found["id"], free)
+        digest = entry_hash(entry)
+        if digest == found["entry_hash"]:
+            return "known"
+        self._db.execute(
+            "UPDATE articles SET entry = ?, entry_hash = ?, link = coalesce(?, link), "
+            "page_next = ?, page_attempts = 0 WHERE id = ?",
+            [entry_json(entry), digest, entry.link, to_iso(now), found["id"]],
+        )
+        return "changed"
+
+    def _recognise(
+        self, source: str, entry: Entry, keys: Sequence[Key]
+    ) -> tuple[dict[str, Any] | None, list[Key]]:
+        """The article that ``entry`` is, and the keys that nobody holds yet."""
+        free: list[Key] = []
+        for key in keys:
+            row = self._db.execute(
+                "SELECT a.id, a.link_key, a.title_key, a.published_raw, a.entry_hash "
+                "FROM article_keys k JOIN articles a ON a.id = k.article "
+                "WHERE k.source = ? AND k.kind = ? AND k.value = ?",
+                [source, key.kind, key.value],
+            ).fetchone()
+            if row is None:
+                free.append(key)
+                continue
+            known = Known(row[0], row[1], row[2], row[3])
+            if recognises(key, entry, known):
+                return {"id": row[0], "entry_hash": row[4]}, free
+        return None, free
+
+    def _remember_link(self, source: str, article: int, free: Iterable[Key]) -> None:
+        """A known article at a new address; new ids are not kept (some change on every fetch)."""
+        for key in free:
+            if key.kind == "link":
+                self._add_key(source, key, article)
+
+    def _add_key(self, source: str, key: Key, article: int) -> None:
+        self._db.execute(
+            "INSERT OR IGNORE INTO article_keys (source, kind, value, article) VALUES (?, ?, ?, ?)",
+            [source, key.kind, key.value, article],
+        )
+
+    def _insert_article(
+        self, feed: str, source: str, entry: Entry, keys: Sequence[Key], now: datetime
+    ) -> None:
+        moment = to_iso(now)
+        text = entry.content or entry.summary
+        row = {
+            "key": article_key(source, keys),
+            "source": source,
+            "feed": feed,
+            "link": entry.link,
+            "link_key": link_key(entry.link),
+            "title_key": title_key(entry.title),
+            "entry": entry_json(entry),
+            "entry_hash": entry_hash(entry),
+            "title": entry.title or "(no title)",
+            "author": entry.author,
+            "published": to_iso(entry.published) if entry.published else None,
+            "published_raw": entry.published_raw,
+            "published_precision": entry.published_precision,
+            "published_from": "feed" if entry.published else None,
+            "first_seen": moment,
+            "sort_date": sort_date(entry.published, moment),
+            "updated": moment,
+            "state": "live",
+            "extraction": Extraction.PENDING if entry.link else Extraction.NO_LINK,
+            "title_from": "feed" if entry.title else "",
+            "text_from": "feed" if text else "",
+            "author_from": "feed" if entry.author else "",
+            "page_next": moment,
+            "seq": self._next_seq(),
+        }
+        columns = ", ".join(row)
+        cursor = self._db.execute(
+            f"INSERT INTO articles ({columns}) VALUES ({', '.join('?' * len(row))})",
+            list(row.values()),
+        )
+        for key in keys:
+            self._add_key(source, key, int(cursor.lastrowid or 0))
+
+    # --- pages -----------------------------------------------------------------------
+
+    def pending_pages(
+        self, now: datetime, sources: Iterable[str], after: int = 0, limit: int = 200
+    ) -> list[PendingPage]:
+        """Articles whose page is due, by id from ``after`` on."""
+        wanted = json.dumps(sorted(sources))
+        rows = self._db.execute(
+            "SELECT id, source, feed, link, entry FROM articles "
+            "WHERE page_next <= ? AND id > ? AND source IN (SELECT value FROM json_each(?)) "
+            "ORDER BY id LIMIT ?",
+            [to_iso(now), after, wanted, limit],
+        )
+        return [PendingPage(r[0], r[1], r[2], r[3], entry_from(r[4])) for r in rows]
+
+    def store_readings(self, readings: Iterable[tuple[int, Reading]], now: datetime) -> int:
+        """Stores what was read, in one transaction; returns how many articles changed."""
+        changed = 0
+        with self._db.atomic():
+            for article, reading in readings:
+                changed += self._store_reading(article, reading, to_iso(now))
+        return changed
+
+    def _store_reading(self, article: int, reading: Reading, moment: str) -> bool:
+        old = self._db.execute(
+            "SELECT content_hash, title, text_from, state, updated, page_attempts, extraction, "
+            "first_seen, tag_version, source, detail FROM articles WHERE id = ?",
+            [article],
+        ).fetchone()
+        failed = reading.article.extraction is Extraction.PAGE_FAILED
+        keep = failed and old[2] == "page"  # a page that was read once is not lost to an outage
+        retry = self._retry(failed, int(old[5]), moment)
+        if keep:
+            self._update(article, {"page_next": retry, "page_attempts": old[5] + 1})
+            return False
+        same = old[0] == reading.content_hash and old[8] == tag_version(reading)
+        values = reading_row(reading, old[7])
+        values |= {"page_next": retry, "page_attempts": old[5] + 1 if failed else 0}
+        if old[0] != reading.content_hash:
+            values |= self._revise(article, old, reading, moment)
+        unchanged = same and (old[6], old[10]) == (values["extraction"], values["detail"])
+        if unchanged:
+            self._update(article, {"page_next": retry, "page_attempts": values["page_attempts"]})
+            return False
+        values |= {"page_fetched": moment, "seq": self._next_seq()}
+        self._update(article, values)
+        self._store_tags(article, reading)
+        canonical = link_key(reading.article.canonical)
+        if canonical:
+            self._add_key(old[9], Key("link", canonical), article)
+        return True
+
+    @staticmethod
+    def _retry(failed: bool, attempts: int, moment: str) -> str | None:
+        if not failed or attempts + 1 >= MOST_PAGE_ATTEMPTS:
+            return None
+        return to_iso(next_page_attempt(attempts + 1, from_iso(moment)))
+
+    def _revise(
+        self, article: int, old: Sequence[Any], reading: Reading, moment: str
+    ) -> dict[str, Any]:
+        """Keeps the new version; says whether the source edited it or we only read more of it."""
+        number = int(
+            self._one("SELECT max(number) FROM revisions WHERE article = ?", [article]) or 0
+        )
+        read_more = old[2] == "feed" and reading.article.text_from == "page"
+        changed = _what_changed(number, old[1], reading, read_more, self._text(old[0]))
+        self._db.execute(
+            "INSERT OR IGNORE INTO texts (content_hash, text) VALUES (?, ?)",
+            [reading.content_hash, reading.article.text],
+        )
+        self._db.execute(
+            "INSERT INTO revisions (article, number, seen, title, content_hash, words, changed) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [article, number + 1, moment, reading.article.title, reading.content_hash,
+             reading.words, changed],
+        )  # fmt: skip
+        edited = number > 0 and not read_more
+        return {"updated": moment, "state": "edited"} if edited else {}
+
+    def _text(self, content_hash: str | None) -> str | None:
+        text = self._one("SELECT text FROM texts WHERE content_hash = ?", [content_hash])
+        return None if text is None else str(text)
+
+    def _store_tags(self, article: int, reading: Reading) -> None:
+        self._db.execute("DELETE FROM tags WHERE article = ?", [article])
+        tags = reading.tags
+        rows = [
+            *(tag_row(article, "region", t, tags.gazetteer_version) for t in tags.regions),
+            *(tag_row(article, "topic", t, tags.topics_version) for t in tags.topics),
+        ]
+        self._db.conn.executemany(
+            "INSERT INTO tags (article, kind, code, role, weight, spans, version) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+
+    # --- small things ----------------------------------------------------------------
+
+    def _update(self, article: int, values: dict[str, Any]) -> None:
+        assignments = ", ".join(f"{name} = ?" for name in values)
+        self._db.execute(
+            f"UPDATE articles SET {assignments} WHERE id = ?",
+            [*values.values(), article],
+        )
+
+    def _next_seq(self) -> int:
+        self._seq += 1
+        return self._seq
+
+    def _one(self, sql: str, arguments: Sequence[Any] = ()) -> Any:
+        row = self._db.execute(sql, list(arguments)).fetchone()
+        return row[0] if row else None
+
+
+def _what_changed(
+    number: int, old_title: str, reading: Reading, read_more: bool, old_text: str | None
+) -> str:
+    if number == 0:
+        return "first seen"
+    if read_more:
+        return "page read"
+    title = old_title != reading.article.title
+    text = old_text != reading.article.text
+    return "title and text" if title and text else ("title" if title else "text")

@@ -1,0 +1,61 @@
+"""The private archive's schema, as a row of migrations. A published one is never edited."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+archive_migrations = Migrations("archive")
+
+
+@archive_migrations()
+def first_tables(db: Database) -> None:
+    """Feeds as they are doing; articles, how to recognise them, their texts, versions, tags."""
+    db.execute("""
+        CREATE TABLE feed_state (
+          feed TEXT PRIMARY KEY, url TEXT NOT NULL, state TEXT NOT NULL, status INTEGER,
+          detail TEXT NOT NULL DEFAULT '', since TEXT NOT NULL, failures INTEGER NOT NULL,
+          last_attempt TEXT NOT NULL, last_success TEXT, last_new_item TEXT,
+          next_check TEXT NOT NULL, etag TEXT, last_modified TEXT, body_sha256 TEXT)
+    """)
+    db.execute("""
+        CREATE TABLE articles (
+          id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, source TEXT NOT NULL,
+          feed TEXT NOT NULL, link TEXT, link_key TEXT, title_key TEXT NOT NULL,
+          entry TEXT NOT NULL, entry_hash TEXT NOT NULL,
+          title TEXT NOT NULL, author TEXT, language TEXT,
+          published TEXT, published_raw TEXT, published_precision TEXT, published_from TEXT,
+          first_seen TEXT NOT NULL, sort_date TEXT NOT NULL, updated TEXT NOT NULL,
+          state TEXT NOT NULL, extraction TEXT NOT NULL, detail TEXT NOT NULL DEFAULT '',
+          title_from TEXT NOT NULL DEFAULT '', text_from TEXT NOT NULL DEFAULT '',
+          author_from TEXT NOT NULL DEFAULT '', language_from TEXT NOT NULL DEFAULT '',
+          content_hash TEXT, words INTEGER NOT NULL DEFAULT 0,
+          page_attempts INTEGER NOT NULL DEFAULT 0, page_next TEXT, page_fetched TEXT,
+          page_url TEXT, canonical TEXT, tag_version TEXT NOT NULL DEFAULT '',
+          seq INTEGER NOT NULL)
+    """)
+    db.execute("CREATE INDEX articles_seq ON articles (seq)")
+    db.execute(
+        "CREATE INDEX articles_page_next ON articles (page_next) WHERE page_next IS NOT NULL"
+    )
+    db.execute("CREATE INDEX articles_tag_version ON articles (tag_version)")
+    db.execute("""
+        CREATE TABLE article_keys (
+          source TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
+          article INTEGER NOT NULL REFERENCES articles(id),
+          PRIMARY KEY (source, kind, value)) WITHOUT ROWID
+    """)
+    db.execute("CREATE TABLE texts (content_hash TEXT PRIMARY KEY, text TEXT NOT NULL)")
+    db.execute("""
+        CREATE TABLE revisions (
+          id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles(id),
+          number INTEGER NOT NULL, seen TEXT NOT NULL, title TEXT NOT NULL,
+          content_hash TEXT NOT NULL, words INTEGER NOT NULL, changed TEXT NOT NULL,
+          UNIQUE (article, number))
+    """)
+    db.execute("""
+        CREATE TABLE tags (
+          article INTEGER NOT NULL REFERENCES articles(id), kind TEXT NOT NULL,
+          code TEXT NOT NULL, role TEXT NOT NULL, weight REAL NOT NULL, spans TEXT NOT NULL,
+          version TEXT NOT NULL, PRIMARY KEY (article, kind, code)) WITHOUT ROWID
+    """)

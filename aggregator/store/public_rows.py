@@ -1,0 +1,262 @@
+"""Rows of the public tables, made from the archive's rows and the sources. Pure.
+
+What is not put into a row here does not reach the public file.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from aggregator.health import State
+from aggregator.model import Feed, Reuse, Source
+from aggregator.tag import gazetteer
+from aggregator.tag.topics import topics
+
+SEARCH = "1"
+"""Version of how words are folded for the index; another one means: index everything anew."""
+
+UNKNOWN_RULE_CHARACTERS = 200
+"""Shown where nobody has stated a rule for reuse (the press-publisher right of the EU spares
+"very short extracts"; the groups themselves are still to be asked)."""
+
+_NAMES = ("uk", "ru", "crh", "fr", "es", "de", "it", "pt", "pl")
+
+
+def excerpt(text: str, reuse: Reuse) -> str:
+    """As much of ``text`` as the rule allows, cut at the end of a word."""
+    if reuse.rule == "full":
+        return text
+    if reuse.rule == "link":
+        return ""
+    limit = reuse.characters if reuse.rule == "excerpt" and reuse.characters else None
+    limit = UNKNOWN_RULE_CHARACTERS if limit is None else limit
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    end = max(cut.rfind(" "), cut.rfind("\n"))
+    return (cut[:end] if end > limit // 2 else cut).rstrip(" ,;:–—-\n") + "…"
+
+
+def article_row(row: sqlite3.Row, source: Source) -> dict[str, Any]:
+    """One public article. ``row`` is an archive row joined with its ``text``."""
+    text = row["text"] or _feed_text(row["entry"])
+    copied = (
+        "id", "key", "title", "link", "source", "feed", "author", "language", "published",
+        "published_raw", "published_precision", "published_from", "first_seen", "sort_date",
+        "updated", "state", "words", "extraction", "title_from", "text_from", "author_from",
+        "language_from",
+    )  # fmt: skip
+    values = {name: row[name] for name in copied}
+    return values | {"shown": source.reuse.rule, "excerpt": excerpt(text, source.reuse)}
+
+
+def _feed_text(entry: str) -> str:
+    """What the feed said, for an article whose page was not read yet."""
+    values = json.loads(entry)
+    return values.get("summary") or values.get("content") or ""
+
+
+def tag_row(tag: sqlite3.Row, kind: str, sort_date: str) -> dict[str, Any]:
+    """One row of ``article_regions`` or ``article_topics``."""
+    spans = json.loads(tag["spans"])
+    return {
+        "article": tag["article"],
+        kind: tag["code"],
+        "role": tag["role"],
+        "words": "; ".join(dict.fromkeys(form for _, _, form, _ in spans)),
+        "spans": json.dumps([[start, end, rule] for start, end, _, rule in spans]),
+        "rule": ", ".join(dict.fromkeys(rule for *_, rule in spans)),
+        "weight": tag["weight"],
+        "version": tag["version"],
+        "published": sort_date,
+    }
+
+
+def revision_rows(rows: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
+    """The versions of one article: their lengths and hashes, never their words."""
+    return [
+        {
+            "id": row["id"],
+            "article": row["article"],
+            "number": row["number"],
+            "seen": row["seen"],
+            "title": row["title"],
+            "words": row["words"],
+            "text_sha256": row["content_hash"],
+            "changed": row["changed"],
+        }
+        for row in rows
+    ]
+
+
+def source_row(source: Source, articles: int, latest: str | None) -> dict[str, Any]:
+    """One row of ``sources``."""
+    legal, reuse = source.legal, source.reuse
+    return {
+        "id": source.id,
+        "name": source.name,
+        "names": _json(source.names),
+        "homepage": source.homepage,
+        "kind": source.kind,
+        "mandate": source.mandate,
+        "languages": _json(source.languages),
+        "regions": _json(source.regions),
+        "owner": source.owner,
+        "funding": source.funding,
+        "memberships": _json(source.memberships),
+        "method": source.method,
+        "caution": source.caution,
+        "reuse": reuse.rule,
+        "reuse_characters": reuse.characters,
+        "reuse_evidence": reuse.evidence,
+        "legal_status": legal.status,
+        "legal_since": legal.since,
+        "legal_list_number": legal.list_number,
+        "legal_evidence": legal.evidence,
+        "legal_note": legal.note,
+        "articles": articles,
+        "latest": latest,
+    }
+
+
+def voucher_rows(sources: Sequence[Source]) -> list[dict[str, Any]]:
+    """All rows of ``vouchers``, numbered in the order of feeds.yaml."""
+    found = [(source.id, voucher) for source in sources for voucher in source.vouchers]
+    return [
+        {
+            "id": number,
+            "source": source,
+            "by": voucher.by,
+            "words": voucher.words,
+            "url": voucher.url,
+            "valid_from": voucher.valid_from,
+            "valid_to": voucher.valid_to,
+            "reason": voucher.reason,
+            "coalition": int(voucher.coalition),
+        }
+        for number, (source, voucher) in enumerate(found, 1)
+    ]
+
+
+def vetting_rows(sources: Sequence[Source]) -> list[dict[str, Any]]:
+    """All rows of ``vetting``. A question without an answer has no row: nobody has looked."""
+    return [
+        {
+            "source": source.id,
+            "question": answer.question,
+            "answer": answer.answer,
+            "evidence": answer.evidence,
+            "assessed_on": answer.assessed_on.isoformat() if answer.assessed_on else None,
+            "assessor": answer.assessor,
+            "note": answer.note,
+        }
+        for source in sources
+        for answer in source.vetting
+    ]
+
+
+def incident_rows(sources: Sequence[Source]) -> list[dict[str, Any]]:
+    """All rows of ``incidents``, numbered in the order of feeds.yaml."""
+    found = [(source.id, incident) for source in sources for incident in source.incidents]
+    return [
+        {
+            "id": number,
+            "source": source,
+            "happened_on": incident.happened_on,
+            "what": incident.what,
+            "evidence": incident.evidence,
+            "outcome": incident.outcome,
+        }
+        for number, (source, incident) in enumerate(found, 1)
+    ]
+
+
+def feed_rows(
+    sources: Sequence[Source], states: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """All rows of ``feeds``: what feeds.yaml says, and how the feed is doing."""
+    return [
+        _feed_row(feed, states.get(feed.id) or {}) for source in sources for feed in source.feeds
+    ]
+
+
+def _feed_row(feed: Feed, known: Mapping[str, Any]) -> dict[str, Any]:
+    state = State(known["state"]) if known else State.NEVER
+    if not feed.enabled:
+        state = State.DISABLED
+    return {
+        "id": feed.id,
+        "source": feed.source,
+        "url": feed.url,
+        "found": feed.found,
+        "grade": feed.grade,
+        "evidence": feed.evidence,
+        "enabled": int(feed.enabled),
+        "reason": feed.reason,
+        "state": str(state),
+        "remedy": state.remedy,
+        "status": known.get("status"),
+        "detail": known.get("detail") or None,
+        "since": known.get("since"),
+        "failures": known.get("failures", 0),
+        "last_success": known.get("last_success"),
+        "last_new_item": known.get("last_new_item"),
+        "next_check": known.get("next_check") if feed.enabled else None,
+    }
+
+
+def region_rows(used: Iterable[str]) -> list[dict[str, Any]]:
+    """The places that articles name, the places around them, and every oblast."""
+    codes = {region.code for region in gazetteer.regions() if region.kind in {"country", "oblast"}}
+    for code in used:
+        codes.add(code)
+        codes.update(gazetteer.ancestors(code))
+    return [_region_row(code) for code in sorted(codes)]
+
+
+def _region_row(code: str) -> dict[str, Any]:
+    try:
+        region = gazetteer.region(code)
+    except KeyError:  # tagged by an older gazetteer that knew it; the next re-tagging heals it
+        return dict.fromkeys(
+            ("iso", "parent", "latitude", "longitude", "occupied_from", "occupied_to",
+             *(f"name_{language}" for language in _NAMES)),
+        ) | {"code": code, "name": code, "kind": "settlement"}  # fmt: skip
+    period = region.occupied[-1] if region.occupied else None
+    return {
+        "code": code,
+        "name": region.name,
+        **{f"name_{language}": region.names.get(language) for language in _NAMES},
+        "kind": region.kind,
+        "iso": region.iso,
+        "parent": region.parent,
+        "latitude": region.latitude,
+        "longitude": region.longitude,
+        "occupied_from": period.start.isoformat() if period else None,
+        "occupied_to": period.end.isoformat() if period and period.end else None,
+    }
+
+
+def topic_rows() -> list[dict[str, Any]]:
+    """Every topic there is, used or not."""
+    return [
+        {
+            "id": topic.id,
+            "name": topic.name,
+            "name_uk": topic.name_uk,
+            "scope": topic.scope,
+            "scope_uk": topic.scope_uk,
+            "law": topic.law,
+            "huridocs": topic.huridocs,
+            "iptc": topic.iptc,
+            "sdg": topic.sdg,
+        }
+        for topic in topics()
+    ]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
