@@ -1,0 +1,346 @@
+"""Reads the topic rules: YAML files in ``aggregator/data/topics``, one per topic.
+
+The files are written by people who do not program; docs/topics.md explains every key and the
+few signs of a cue. A cue is a line ``words = example sentence``. This module checks all files,
+and turns the cues into numbers that :mod:`aggregator.tag.topics` can look up token by token.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+import yaml
+
+LANGUAGES: Final = ("en", "uk", "ru", "fr", "es", "de", "it", "pt", "pl")
+Part: TypeAlias = Literal["cues", "hints", "not"]
+PARTS: Final[tuple[Part, ...]] = ("cues", "hints", "not")
+TEXT_KEYS: Final = ("id", "name", "name_uk", "scope", "scope_uk", "law", "huridocs", "iptc", "sdg")
+WORD_GROUPS: Final = "_words.yaml"
+"""Groups of words that cues of any topic may name: ``{occupier}``."""
+
+DEFAULT_WINDOW: Final = 6
+"""Words between the two sides of ``a + b``: about a clause; wider ones joined strangers."""
+LARGEST_WINDOW: Final = 20
+SHORTEST_PREFIX: Final = 3
+"""Letters before ``*``: two letters begin hundreds of words in every one of our languages."""
+
+TOKEN: Final = re.compile(r"\w+(?:['’](?=[а-яёіїєґА-ЯЁІЇЄҐ])\w+)*")
+"""A word. An apostrophe joins in Cyrillic (в'язень) and parts elsewhere (l'armée, Russia's)."""
+_LINK: Final = re.compile(r"\s+([+>])(\d*)\s+")
+_EITHER: Final = re.compile(r"\s+\|\s+")
+_GROUP: Final = re.compile(r"\{([^{}]*)\}")
+_SLOT: Final = re.compile(r"[\w*|'’-]+")
+_CUE_WORD: Final = re.compile(TOKEN.pattern + r"\**")
+_APOSTROPHES: Final = str.maketrans({"ʼ": "'", "’": "'", "ё": "е"})
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # no C parser in some builds
+
+
+class RulesError(ValueError):
+    """A rules file cannot be used. The message names file, line, topic and cue, and a remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One subject matter: labels, scope, and the codes that others use for it.
+
+    ``law`` names the articles of law that deal with the matter; it is not a finding.
+    """
+
+    id: str
+    name: str
+    name_uk: str
+    scope: str
+    scope_uk: str
+    law: str
+    huridocs: str
+    iptc: str
+    sdg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One line of a rules file: the words, and a sentence of ours in which they stand."""
+
+    topic: str
+    part: Part
+    language: str
+    words: str
+    example: str
+    file: str
+    line: int
+
+    @property
+    def rule(self) -> str:
+        """The name that a span carries: language and words, as they stand in the file."""
+        return f"{self.language}: {self.words}"
+
+
+Term: TypeAlias = tuple[int, ...]
+"""Adjacent words, each as the number of a set of alternatives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How far apart two terms may stand: words between them, and whether the order counts."""
+
+    window: int
+    ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A cue compiled: each term stands near the one before it, in the same sentence."""
+
+    cue: Cue
+    terms: tuple[Term, ...]
+    links: tuple[Link, ...]  # one fewer than terms
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules, ready for look-up. ``version`` is a short hash of the files' bytes."""
+
+    version: str
+    topics: tuple[Topic, ...]
+    cues: tuple[Cue, ...]
+    starting: Mapping[int, tuple[Pattern, ...]]  # by the first number of the first term
+    words: Mapping[str, tuple[int, ...]]
+    prefixes: Mapping[str, tuple[tuple[str, int], ...]]  # by their first three letters
+    _known: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def numbers(self, token: str) -> tuple[int, ...]:
+        """The numbers of the sets of alternatives that a token belongs to."""
+        known = self._known.get(token)
+        if known is None:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            known = self._known[token] = self._look_up(token)
+        return known
+
+    def _look_up(self, token: str) -> tuple[int, ...]:
+        found: set[int] = set()
+        for form in {token, fold(token)}:
+            found.update(self.words.get(form, ()))
+            for prefix, number in self.prefixes.get(form[:SHORTEST_PREFIX], ()):
+                if form.startswith(prefix):
+                    found.add(number)
+        return tuple(sorted(found))
+
+
+_REMEMBERED: Final = 60_000
+"""Tokens remembered with their numbers, about 10 MB; the words of some 10,000 articles."""
+
+
+def fold(word: str) -> str:
+    """Lower case, one apostrophe, and the Russian yo as ye: newspapers write any of them."""
+    return word.lower().translate(_APOSTROPHES)
+
+
+def load(folder: Path) -> Rules:
+    """Reads every rules file of a folder.
+
+    Raises:
+        RulesError: for the first file that cannot be used.
+    """
+    digest = hashlib.sha256()
+    groups: dict[str, dict[str, str]] = {}
+    topics: list[Topic] = []
+    cues: list[Cue] = []
+    for path in sorted(folder.glob("*.yaml")):
+        data = path.read_bytes()
+        digest.update(path.name.encode() + b"\0" + data)
+        content = _mapping(path, data)
+        if path.name == WORD_GROUPS:
+            groups = _read_groups(path.name, content)
+        else:
+            topic, lines = _read_topic(path, content)
+            topics.append(topic)
+            cues.extend(lines)
+    if not topics:
+        raise RulesError(f"{folder}: no topic in it; each topic is a file named <id>.yaml")
+    return _compile(digest.hexdigest()[:10], topics, cues, groups)
+
+
+_Node: TypeAlias = "tuple[str, int]"
+"""A text and the line (from 1) on which it starts."""
+_Content: TypeAlias = "dict[str, _Node | dict[str, _Node]]"
+
+
+def _mapping(path: Path, data: bytes) -> _Content:
+    try:
+        root = yaml.compose(data.decode(), Loader=_LOADER)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise RulesError(f"{path.name}: not readable as YAML: {error}") from error
+    if not isinstance(root, yaml.MappingNode):
+        raise RulesError(f"{path.name}: must be a list of `key: value` lines")
+    content: _Content = {}
+    for key, line, value in _pairs(path.name, root):
+        if isinstance(value, yaml.MappingNode):
+            content[key] = {
+                inner: _text(path.name, inner, node) for inner, _, node in _pairs(path.name, value)
+            }
+        else:
+            content[key] = _text(path.name, f"{key} (line {line})", value)
+    return content
+
+
+def _pairs(file: str, node: yaml.MappingNode) -> Iterator[tuple[str, int, yaml.Node]]:
+    seen: set[str] = set()
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode) or key.value in seen:
+            raise RulesError(f"{file}, line {line}: key given twice or not a word")
+        seen.add(key.value)
+        yield key.value, line, value
+
+
+def _text(file: str, key: str, node: yaml.Node) -> _Node:
+    line = node.start_mark.line + 1
+    if not isinstance(node, yaml.ScalarNode):
+        raise RulesError(f"{file}, line {line}: {key}: must be text (cues follow `{key}: |`)")
+    return node.value, line
+
+
+def _read_groups(file: str, content: _Content) -> dict[str, dict[str, str]]:
+    groups: dict[str, dict[str, str]] = {}
+    for language, group in content.items():
+        if language not in LANGUAGES or not isinstance(group, dict):
+            raise RulesError(f"{file}: {language}: must be one of {', '.join(LANGUAGES)}")
+        groups[language] = {name: "|".join(text.split()) for name, (text, _) in group.items()}
+    return groups
+
+
+def _read_topic(path: Path, content: _Content) -> tuple[Topic, list[Cue]]:
+    file, id_ = path.name, path.stem
+    unknown = set(content) - {*TEXT_KEYS, *PARTS}
+    if unknown:
+        raise RulesError(f"{file}: topic {id_}: unknown key {', '.join(sorted(unknown))}")
+    texts = {}
+    for key in TEXT_KEYS:
+        value = content.get(key)
+        if not isinstance(value, tuple) or not value[0].strip():
+            raise RulesError(f"{file}: topic {id_}: `{key}` is missing or empty")
+        texts[key] = " ".join(value[0].split())
+    if texts["id"] != id_:
+        raise RulesError(f"{file}: topic {texts['id']}: the file must be named {texts['id']}.yaml")
+    cues = [cue for part in PARTS for cue in _read_part(file, id_, part, content.get(part))]
+    if not any(cue.part == "cues" for cue in cues):
+        raise RulesError(f"{file}: topic {id_}: has no cue")
+    return Topic(**texts), cues
+
+
+def _read_part(
+    file: str, topic: str, part: Part, languages: _Node | dict[str, _Node] | None
+) -> Iterator[Cue]:
+    if languages is None:
+        return
+    if not isinstance(languages, dict):
+        raise RulesError(f"{file}: topic {topic}: `{part}` must hold languages, then cues")
+    for language, (text, start) in languages.items():
+        if language not in LANGUAGES:
+            raise RulesError(
+                f"{file}: topic {topic}: {part}: {language} is not one of {', '.join(LANGUAGES)}"
+            )
+        seen: set[str] = set()
+        for number, raw in enumerate(text.splitlines(), start + 1):
+            line = raw.strip()
+            if not line or line.startswith("#"):
+                continue
+            words, equals, example = (piece.strip() for piece in line.partition(" = "))
+            where = f"{file}, line {number}: topic {topic}: {part}: cue `{words}`"
+            if not equals or not example:
+                raise RulesError(f"{where}: needs an example: `words = A sentence with them.`")
+            if words in seen:
+                raise RulesError(f"{where}: stands here twice")
+            seen.add(words)
+            yield Cue(topic, part, language, " ".join(words.split()), example, file, number)
+
+
+def _compile(
+    version: str, topics: list[Topic], cues: list[Cue], groups: dict[str, dict[str, str]]
+) -> Rules:
+    numbers: dict[frozenset[str], int] = {}
+    starting: defaultdict[int, list[Pattern]] = defaultdict(list)
+    for cue in cues:
+        for pattern in _patterns(cue, groups.get(cue.language, {}), numbers):
+            starting[pattern.terms[0][0]].append(pattern)
+    words: defaultdict[str, list[int]] = defaultdict(list)
+    prefixes: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for alternatives, number in numbers.items():
+        for word in alternatives:
+            if word.endswith("*"):
+                prefixes[word[:SHORTEST_PREFIX]].append((word[:-1], number))
+            else:
+                words[word].append(number)
+    return Rules(
+        version=version,
+        topics=tuple(sorted(topics, key=lambda topic: topic.id)),
+        cues=tuple(cues),
+        starting={number: tuple(patterns) for number, patterns in starting.items()},
+        words={word: tuple(found) for word, found in words.items()},
+        prefixes={start: tuple(found) for start, found in prefixes.items()},
+    )
+
+
+def _patterns(
+    cue: Cue, groups: dict[str, str], numbers: dict[frozenset[str], int]
+) -> Iterator[Pattern]:
+    """One pattern per choice of phrases: ``a | b c`` on either side of a sign."""
+    where = f"{cue.file}, line {cue.line}: topic {cue.topic}: cue `{cue.words}`"
+
+    def words_of(match: re.Match[str]) -> str:
+        if match[1] not in groups:
+            raise RulesError(f"{where}: no group {{{match[1]}}} for {cue.language}")
+        return groups[match[1]]
+
+    pieces = _LINK.split(_GROUP.sub(words_of, cue.words))
+    links = tuple(
+        Link(int(width) if width else DEFAULT_WINDOW, ordered=sign == ">")
+        for sign, width in zip(pieces[1::3], pieces[2::3], strict=True)
+    )
+    if any(link.window > LARGEST_WINDOW for link in links):
+        raise RulesError(f"{where}: at most {LARGEST_WINDOW} words apart")
+    sides = [
+        [_term(where, phrase, numbers) for phrase in _EITHER.split(piece)] for piece in pieces[0::3]
+    ]
+    for terms in product(*sides):
+        yield Pattern(cue, terms, links)
+
+
+def _term(where: str, piece: str, numbers: dict[frozenset[str], int]) -> Term:
+    slots: list[int] = []
+    for chunk in piece.split():
+        if not _SLOT.fullmatch(chunk):
+            raise RulesError(f"{where}: `{chunk}` is not a word; only letters, * | + > {{}}")
+        for slot in _slots(where, chunk):
+            slots.append(numbers.setdefault(slot, len(numbers)))
+    if not slots:
+        raise RulesError(f"{where}: a side of + or > is empty")
+    return tuple(slots)
+
+
+def _slots(where: str, chunk: str) -> list[frozenset[str]]:
+    """One chunk of a cue as sets of alternatives; a hyphen or apostrophe makes two words, as
+    it does in the text (de-ukrainisation, d'enfants)."""
+    if "|" in chunk:
+        alternatives = chunk.split("|")
+        if any(len(_CUE_WORD.findall(word)) != 1 for word in alternatives):
+            raise RulesError(f"{where}: alternatives must be single words: `{chunk}`")
+        return [frozenset(_word(where, word) for word in alternatives)]
+    return [frozenset((_word(where, word),)) for word in _CUE_WORD.findall(chunk)]
+
+
+def _word(where: str, word: str) -> str:
+    stem = word.rstrip("*")
+    if word.count("*") != len(word) - len(stem) or len(word) - len(stem) > 1:
+        raise RulesError(f"{where}: * may only stand once, at the end of a word: `{word}`")
+    if word.endswith("*") and len(stem) < SHORTEST_PREFIX:
+        raise RulesError(f"{where}: at least {SHORTEST_PREFIX} letters before *: `{word}`")
+    return word if stem.isupper() and len(stem) > 1 else fold(word)

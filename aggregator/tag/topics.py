@@ -1,0 +1,176 @@
+"""Which topics an article is about or mentions, and the words that say so.
+
+Rules with spans, no classifier: every tag can be shown in the text. The rules are data
+(``aggregator/data/topics``, explained in docs/topics.md); this module only looks them up.
+Tokens are looked up one by one in a dict, because alternations of thousands of words in one
+regular expression are a hundred times slower.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from aggregator import model
+from aggregator.tag.topic_rules import TOKEN, Cue, Link, Pattern, Rules, Term, Topic, load
+
+__all__ = ["VERSION", "Match", "Topic", "find_topics", "matches", "topics"]
+
+FOLDER: Final = Path(__file__).resolve().parents[1] / "data" / "topics"
+_RULES: Final = load(FOLDER)
+
+VERSION: Final = _RULES.version
+"""A short hash of the rules: a tag made under another version is due to be made again."""
+
+TITLE: Final = 3.0
+LEAD: Final = 2.0
+LEAD_CHARACTERS: Final = 600
+"""Weight of a match in the title and in the first characters of the text (else 1)."""
+ABOUT: Final = 3.0
+"""From this weight an article is about a topic. Tuned on HRDsAttack train and dev."""
+
+_SENTENCE_END: Final = re.compile(r"[.!?…][\"'»”’)\]]*\s|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One place of a text where one cue stands. ``first`` and ``last`` count tokens."""
+
+    cue: Cue
+    span: model.Span
+    first: int
+    last: int
+
+
+def topics() -> tuple[Topic, ...]:
+    """Every topic there is, by id."""
+    return _RULES.topics
+
+
+def find_topics(title: str, text: str, language: str | None) -> tuple[model.Tag, ...]:
+    """The topics of an article, heaviest first, with spans in ``model.document(title, text)``.
+
+    The cues of all languages are looked up, because reports quote and list in many; those of
+    another language than the article's never weigh more than in the body of a text.
+    """
+    by_topic: defaultdict[str, list[Match]] = defaultdict(list)
+    for match in matches(model.document(title, text)):
+        by_topic[match.cue.topic].append(match)
+    tags = (_tag(topic, found, len(title), language) for topic, found in by_topic.items())
+    return tuple(sorted((tag for tag in tags if tag), key=lambda tag: (-tag.weight, tag.code)))
+
+
+def matches(document: str, rules: Rules = _RULES) -> list[Match]:
+    """Every place where a cue, a hint or a negative phrase stands, before any is weighed."""
+    tokens = _Tokens(document, rules)
+    result = []
+    for position, found in enumerate(tokens.numbers):
+        for number in found:
+            for pattern in rules.starting.get(number, ()):
+                place = tokens.place(pattern, position)
+                if place is not None:
+                    start, end = tokens.spans[place[0]][0], tokens.spans[place[1]][1]
+                    span = model.Span(start, end, document[start:end], pattern.cue.rule)
+                    result.append(Match(pattern.cue, span, *place))
+    return result
+
+
+class _Tokens:
+    """The words of one document, and where the terms of a pattern stand in it."""
+
+    def __init__(self, document: str, rules: Rules) -> None:
+        self.document = document
+        self.spans = [token.span() for token in TOKEN.finditer(document)]
+        self.numbers = [rules.numbers(document[start:end]) for start, end in self.spans]
+        self.present = {number for found in self.numbers for number in found}
+
+    def place(self, pattern: Pattern, position: int) -> tuple[int, int] | None:
+        """First and last token of the pattern where its first term begins at ``position``."""
+        terms = pattern.terms
+        if len(terms) > 1 and any(term[0] not in self.present for term in terms):
+            return None
+        if not self._stands(terms[0], position):
+            return None
+        last = position + len(terms[0]) - 1
+        rest = self._chain(pattern, 1, position, last)
+        if rest is None:
+            return None
+        first, last = min(position, rest[0]), max(last, rest[1])
+        return (first, last) if self._in_one_sentence(first, last) else None
+
+    def _chain(self, pattern: Pattern, index: int, first: int, last: int) -> tuple[int, int] | None:
+        """Tokens spanned by the terms from ``index`` on, the nearest choice that fits."""
+        if index == len(pattern.terms):
+            return first, last
+        term = pattern.terms[index]
+        for start in self._nearby(pattern.links[index - 1], len(term), first, last):
+            end = start + len(term) - 1
+            if self._stands(term, start) and self._in_one_sentence(
+                min(first, start), max(last, end)
+            ):
+                rest = self._chain(pattern, index + 1, start, end)
+                if rest is not None:
+                    return min(start, rest[0]), max(end, rest[1])
+        return None
+
+    def _stands(self, term: Term, start: int) -> bool:
+        if start + len(term) > len(self.numbers):
+            return False
+        return all(number in self.numbers[start + at] for at, number in enumerate(term))
+
+    def _nearby(self, link: Link, length: int, first: int, last: int) -> Iterator[int]:
+        """Where a term may start, nearest first, so that a span stays short."""
+        for distance in range(link.window + 1):
+            yield last + 1 + distance
+            if not link.ordered and first - distance - length >= 0:
+                yield first - distance - length
+
+    def _in_one_sentence(self, first: int, last: int) -> bool:
+        return first == last or not _SENTENCE_END.search(
+            self.document, self.spans[first][1], self.spans[last][0]
+        )
+
+
+def _tag(topic: str, found: Iterable[Match], title: int, language: str | None) -> model.Tag | None:
+    kept = _without_overlaps(found, language)
+    if not any(match.cue.part == "cues" for match in kept):
+        return None
+    weight = sum(_weight(match, title, language) for match in kept)
+    role: model.Role = "about" if weight >= ABOUT else "mentions"
+    return model.Tag(topic, role, tuple(match.span for match in kept), weight)
+
+
+def _without_overlaps(found: Iterable[Match], language: str | None) -> list[Match]:
+    """Drops what a negative phrase covers, and of overlapping matches all but the longest:
+    words count once however many cues they satisfy."""
+    kept: list[Match] = []
+    taken: set[int] = set()
+    for match in sorted(found, key=lambda match: _precedence(match, language)):
+        tokens = range(match.first, match.last + 1)
+        if match.cue.part == "not":
+            taken.update(tokens)
+        elif taken.isdisjoint(tokens):
+            taken.update(tokens)
+            kept.append(match)
+    return sorted(kept, key=lambda match: match.first)
+
+
+def _precedence(match: Match, language: str | None) -> tuple[int, int, bool, int]:
+    return (
+        ("not", "cues", "hints").index(match.cue.part),
+        match.first - match.last,
+        match.cue.language != language,
+        match.first,
+    )
+
+
+def _weight(match: Match, title: int, language: str | None) -> float:
+    if language is not None and match.cue.language != language:
+        return 1.0
+    if match.span.start < title:
+        return TITLE
+    return LEAD if match.span.start < title + 2 + LEAD_CHARACTERS else 1.0
