@@ -1,0 +1,1 @@
+"""The line seen without the internet: sample sources on loopback, written by us, all invented."""

@@ -1,0 +1,130 @@
+import re
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from aggregator.extract import Page, extract
+from aggregator.health import Extraction, State
+from aggregator.parse import parse_feed
+from aggregator.sources import load
+from demo.__main__ import first_start, write_feeds
+from demo.articles import Sample, load_samples
+from demo.origin import SampleOrigin
+from demo.sites import BY_SOURCE, SITES
+
+ROOT = Path(__file__).parents[2]
+SERVE = (sys.executable, "-m", "demo", "serve-origin")
+STARTED = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SAMPLES = load_samples(STARTED, STARTED)
+MARKS = {"en": "SAMPLE", "uk": "ЗРАЗОК", "ru": "ОБРАЗЕЦ", "fr": "EXEMPLE", "de": "MUSTER"}
+INVENTED = {"en": "invented", "uk": "вигадан", "ru": "вымышлен", "fr": "inventé", "de": "erfunden"}
+
+
+def name(sample: Sample) -> str:
+    return sample.slug
+
+
+def test_the_feeds_file_is_valid_and_every_source_calls_itself_a_sample(tmp_path: Path) -> None:
+    registry = load(write_feeds(tmp_path, 8077, "http://127.0.0.1:9"))
+    assert {source.id for source in registry.sources} == set(BY_SOURCE)
+    assert all("(SAMPLE)" in source.name for source in registry.sources)
+    assert registry.site.url == "http://127.0.0.1:9"
+    feeds = {feed.url for source in registry.sources for feed in source.feeds}
+    assert {site.url(site.feed_path, 8077) for site in SITES} < feeds
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=name)
+def test_every_article_says_at_both_ends_that_it_is_a_sample(sample: Sample) -> None:
+    assert sample.title.startswith(MARKS[sample.language])
+    assert INVENTED[sample.language] in sample.paragraphs[-1]
+
+
+def test_there_are_two_dozen_articles_in_five_languages() -> None:
+    assert len(SAMPLES) == 24
+    assert {sample.language for sample in SAMPLES} == set(MARKS)
+
+
+def test_one_article_is_edited_a_minute_after_the_first_start_and_the_rest_stay() -> None:
+    before = load_samples(STARTED, STARTED + timedelta(seconds=59))
+    after = load_samples(STARTED, STARTED + timedelta(days=9))
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    assert [(old.slug, new.updated) for old, new in changed] == [
+        ("prisoners-transferred", STARTED + timedelta(minutes=1))
+    ]
+    assert "Correction" in " ".join(changed[0][1].paragraphs)
+
+
+def test_a_relay_names_an_article_that_exists() -> None:
+    known = {f"{sample.source}/{sample.slug}" for sample in SAMPLES}
+    relays = [sample for sample in SAMPLES if sample.relay_of]
+    assert relays
+    assert all(relay.relay_of in known for relay in relays)
+
+
+def test_every_feed_gives_its_articles_and_every_page_its_paragraphs() -> None:
+    seen = 0
+    with SampleOrigin(STARTED, now=lambda: STARTED) as origin, httpx.Client() as client:
+        for site in SITES:
+            url = origin.url(site.feed_path, site.host)
+            answer = client.get(url)
+            feed = parse_feed(answer.content, answer.headers["content-type"], url)
+            assert feed.state is State.WORKING
+            by_title = {sample.title: sample for sample in SAMPLES}
+            for entry in feed.entries:
+                assert entry.link is not None
+                page = client.get(entry.link)
+                article = extract(
+                    entry, Page(str(page.url), page.content, page.headers["content-type"])
+                )
+                sample = by_title[article.title]
+                assert article.extraction is Extraction.FULL
+                assert article.published == sample.published
+                assert article.language == sample.language
+                for paragraph in sample.paragraphs:
+                    assert re.sub(r"\s+", " ", paragraph) in article.text
+                seen += 1
+    assert seen == len(SAMPLES)
+
+
+def test_an_unchanged_page_and_feed_answer_304() -> None:
+    with SampleOrigin(STARTED) as origin, httpx.Client() as client:
+        for path in (
+            SITES[0].feed_path,
+            SITES[0].path(next(s for s in SAMPLES if s.source == SITES[0].source)),
+        ):
+            url = origin.url(path, SITES[0].host)
+            etag = client.get(url).headers["etag"]
+            assert client.get(url, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_the_first_start_is_remembered(tmp_path: Path) -> None:
+    assert first_start(tmp_path) == first_start(tmp_path)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_serving_the_sample_sites_ends_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    command = [*SERVE, "--origin-port", "0", "--db", str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        assert httpx.get(url).status_code == 200
+        process.send_signal(number)
+        assert process.wait(timeout=10) == 0
+
+
+def test_a_taken_port_is_said_plainly(tmp_path: Path) -> None:
+    with SampleOrigin(STARTED) as origin:
+        ended = subprocess.run(
+            [*SERVE, "--origin-port", str(origin.port), "--db", str(tmp_path)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 1
+    assert "choose another --origin-port" in ended.stderr
