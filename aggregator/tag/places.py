@@ -1,0 +1,88 @@
+"""Which places an article speaks of, and the words that say so.
+
+The rules and what they were measured on stand in docs/tagging.md.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from aggregator import model
+from aggregator.tag import gazetteer, places_scan
+from aggregator.tag import places_words as vocabulary
+from aggregator.tag.places_lookup import lookup
+from aggregator.tag.places_rules import Hit, decide
+
+TITLE, LEAD = 3.0, 2.0
+LEAD_CHARACTERS = 600
+"""Weight of a mention in the title, and in the first characters of the text; 1 elsewhere
+(facts/tagging.md, section 6)."""
+ABOUT = 4.0
+"""Weight from which a place is what the article is about, unless others weigh far more."""
+SHARE = 0.3
+"""The part of the heaviest place's weight that another needs to be "about" as well."""
+
+
+def find_places(
+    title: str,
+    text: str,
+    *,
+    published: date | None = None,
+    focus: bool = True,
+    own_names: tuple[str, ...] = (),
+) -> tuple[model.Tag, ...]:
+    """Tags of all places named in an article, wider regions included (rule ``within``).
+
+    ``focus`` says that the source writes about Ukraine only; without it nothing is tagged unless
+    the text itself speaks of Ukraine. ``own_names`` are names of the source, which are no places.
+    ``published`` is kept for names that changed; today every name holds for every day.
+    """
+    document = model.document(title, text)
+    reading = places_scan.read(document, own_names)
+    hits = decide(reading, places_scan.candidates(reading))
+    if not focus and not vocabulary.UKRAINE.search(document):
+        return ()
+    return _tags(reading, hits, len(title))
+
+
+def _tags(reading: places_scan.Reading, hits: list[Hit], title: int) -> tuple[model.Tag, ...]:
+    spans: dict[str, set[model.Span]] = defaultdict(set)
+    weights: dict[str, float] = defaultdict(float)
+    titled: set[str] = set()
+    codes = reading.lookup.codes
+    for hit in hits:
+        start, end = reading.words[hit.first].start, reading.words[hit.last].end
+        form = reading.document[start:end]
+        weight = TITLE if start < title else LEAD if start < title + 2 + LEAD_CHARACTERS else 1.0
+        code = codes[hit.place]
+        for number, target in enumerate((code, *_wider(code))):
+            rule = "within" if number else hit.rule
+            spans[target].add(model.Span(start, end, form, rule))
+            weights[target] += weight
+            if start < title:
+                titled.add(target)
+    if not weights:
+        return ()
+    bar = max(ABOUT, SHARE * max(weights.values()))
+    tags = [
+        model.Tag(
+            code=code,
+            role="about" if code in titled or weights[code] >= bar else "mentions",
+            spans=tuple(sorted(spans[code])),
+            weight=weights[code],
+        )
+        for code in spans
+    ]
+    return tuple(sorted(tags, key=lambda tag: (-tag.weight, tag.code)))
+
+
+def _wider(code: str) -> list[str]:
+    """The regions above a place that a reader filters by: its city, its oblast, its country."""
+    rows, index = gazetteer.table()["places"], gazetteer.index()
+    return [c for c in gazetteer.ancestors(code) if rows[index[c]][1] in "OKMS"]
+
+
+def warm() -> None:
+    """Loads the list of places now instead of at the first article."""
+    lookup()
