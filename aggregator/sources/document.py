@@ -159,9 +159,14 @@ def _hazard(event: Any) -> tuple[str, str] | None:
 
 
 def _syntax(error: yaml.MarkedYAMLError, document: Document) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    what = " ".join(part for part in (error.problem, error.context) if part)
-    message = f"not YAML: {what}"
+    """The place where the parser gave up; the fault is often where the thing it was reading
+    began, so that line is named as well."""
+    mark, began = error.problem_mark or error.context_mark, error.context_mark
+    message = f"not YAML: {error.problem or error.context}"
+    if mark and began and began.line != mark.line:
+        message += f" ({error.context}, which began on line {began.line + 1})"
+    elif error.problem and error.context:
+        message += f" ({error.context})"
     remedy = (
         "check the indentation here and in the line before, and put text that holds "
         "': ', ' #' or a leading @, %, *, & or ! in quotes"

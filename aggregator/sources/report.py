@@ -1,0 +1,166 @@
+"""What ``aggregator sources`` shows of the registry, as plain rows; the CLI renders them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from aggregator.model import Feed, Incident, LegalStatus, Registry, Reuse, Source, Voucher
+from aggregator.sources.vetting import QUESTIONS
+
+_OFF = re.compile(r"(?P<before>\benabled[\"']?\s*:\s*)(false|False|FALSE)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One line of ``aggregator sources list``."""
+
+    id: str
+    name: str
+    kind: str
+    enabled: int  # feeds that are fetched
+    feeds: int  # feeds that are known
+    legal: str
+    vouchers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of ``aggregator sources show``: a title, then pairs of label and value."""
+
+    title: str
+    entries: tuple[tuple[str, str], ...]
+
+
+def rows(registry: Registry) -> tuple[SourceRow, ...]:
+    """One row per source, in the order of feeds.yaml."""
+    return tuple(
+        SourceRow(
+            id=source.id,
+            name=source.name,
+            kind=source.kind,
+            enabled=sum(feed.enabled for feed in source.feeds),
+            feeds=len(source.feeds),
+            legal=source.legal.status,
+            vouchers=len(source.vouchers),
+        )
+        for source in registry.sources
+    )
+
+
+def record(source: Source) -> tuple[Section, ...]:
+    """The whole record of one source. All twelve vetting questions are listed, an unanswered one
+    as unknown; parts that hold nothing say so, because a gap is a finding too."""
+    return (
+        Section("Source", _about(source)),
+        Section("Status under Russian law", (("status", legal_words(source.legal)),)),
+        Section("Reuse", (("rule", _reuse_words(source.reuse)),)),
+        Section("Vouchers", _or_none((each.by, _voucher_words(each)) for each in source.vouchers)),
+        Section("Vetting", tuple(_vetting(source))),
+        Section("Incidents", _or_none(map(_incident, source.incidents))),
+        Section("Feeds", _or_none((feed.id, _feed_words(feed)) for feed in source.feeds)),
+    )
+
+
+def legal_words(legal: LegalStatus) -> str:
+    """The status in one line; ``unknown`` always says that it does not mean none."""
+    if legal.status == "unknown":
+        words = "unknown (this does not mean that there is none)"
+    else:
+        words = legal.status
+        words += f" since {legal.since}" if legal.since else ""
+        words += f", no. {legal.list_number}" if legal.list_number else ""
+    return _sentences(words, legal.evidence, legal.note)
+
+
+def enable_line(feed: Feed, path: Path, checked_on: date) -> str:
+    """The change that enables a feed which was seen to answer on ``checked_on``: the place in
+    the file at ``path``, the line as it is, and what to write instead.
+
+    Raises ``OSError`` where the file cannot be read.
+    """
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    old = lines[feed.line - 1] if feed.line and feed.line <= len(lines) else ""
+    if len(_OFF.findall(old)) != 1:
+        return (
+            f"{path}: find the feed {feed.id} and write `enabled: true` and "
+            f"`checked_on: {checked_on}` (the file has changed since it was read)"
+        )
+    indent = re.match(r"[ -]*", old)
+    own_line = indent is not None and old[indent.end() :].startswith("enabled")
+    joint = "\n" + " " * indent.end() if indent and own_line else ", "
+    new = _OFF.sub(rf"\g<before>true{joint}checked_on: {checked_on}", old, count=1)
+    added = "\n".join(f"+ {line}" for line in new.split("\n"))
+    return f"{path}:{feed.line}\n- {old}\n{added}"
+
+
+def _about(source: Source) -> tuple[tuple[str, str], ...]:
+    pairs = (
+        ("id", source.id),
+        ("name", source.name),
+        *((f"name ({code})", name) for code, name in source.names.items()),
+        ("also called", ", ".join(source.aliases)),
+        ("homepage", source.homepage or "none confirmed"),
+        ("kind", source.kind),
+        ("mandate", source.mandate),
+        ("languages", ", ".join(source.languages) or "none confirmed"),
+        ("regions", ", ".join(source.regions) or "all of Ukraine"),
+        ("writes about", "Ukraine only" if source.focus else "other places as well"),
+        ("owner", source.owner or "unknown"),
+        ("funding", source.funding or "unknown"),
+        ("member of", ", ".join(source.memberships)),
+        ("method", source.method or "unknown"),
+        ("caution", source.caution or ""),
+    )
+    return tuple((label, value) for label, value in pairs if value)
+
+
+def _vetting(source: Source) -> Iterable[tuple[str, str]]:
+    answers = {each.question: each for each in source.vetting}
+    for question, words in QUESTIONS.items():
+        given = answers.get(question)
+        if given is None:
+            yield f"{question} {words}", "unknown"
+            continue
+        who = f"{given.assessor or 'assessor unknown'}, {given.assessed_on or 'date unknown'}"
+        yield f"{question} {words}", _sentences(given.answer, given.evidence, given.note, who)
+
+
+def _voucher_words(voucher: Voucher) -> str:
+    since = f"from {voucher.valid_from}" if voucher.valid_from else ""
+    until = f"until {voucher.valid_to}" if voucher.valid_to else ""
+    own = "its own coalition" if voucher.coalition else ""
+    span = " ".join(part for part in (since, until) if part)
+    return _sentences(voucher.words, span, voucher.reason, own, voucher.url)
+
+
+def _incident(incident: Incident) -> tuple[str, str]:
+    return incident.happened_on, _sentences(incident.what, incident.outcome, incident.evidence)
+
+
+def _reuse_words(reuse: Reuse) -> str:
+    rule = {
+        "full": "the whole text",
+        "excerpt": f"an excerpt of {reuse.characters} characters",
+        "link": "title and link only",
+        "unknown": "unknown: title and up to 200 characters",
+    }[reuse.rule]
+    checked = f"read on {reuse.checked_on}" if reuse.checked_on else ""
+    return _sentences(rule, reuse.evidence, checked)
+
+
+def _feed_words(feed: Feed) -> str:
+    state = "enabled" if feed.enabled else "disabled"
+    found = f"grade {feed.grade}, found {feed.found}"
+    return _sentences(f"{state}: {feed.url}", found, feed.evidence, feed.reason)
+
+
+def _sentences(*parts: str | None) -> str:
+    return "; ".join(part.rstrip(".") for part in parts if part)
+
+
+def _or_none(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(pairs) or (("none known", ""),)
