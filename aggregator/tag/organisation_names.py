@@ -1,0 +1,279 @@
+"""The names by which texts call organisations, and where they stand in a text.
+
+Names come from two places: the vetted sources (``feeds.yaml``, given as :class:`Alias` values)
+and the other bodies that texts cite (``data/organisations.yaml``, where the notation of a name
+is explained). Both become one table, looked up by a token's form; the longest name wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+import yaml
+
+from aggregator.model import Source
+
+Side = Literal["occupier", "ukraine", "international"]
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One name of a vetted source, as it stands in the nominative, or the host of its site."""
+
+    organisation: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body that texts cite and that is no source of ours."""
+
+    id: str
+    name: str
+    name_uk: str
+    side: Side
+    propaganda: bool = False  # its reports are quoted in order to be refuted
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text: word ``i`` is ``text[starts[i]:ends[i]]``, ``keys[i]`` its form folded
+    for comparison. Parallel lists, because an object per word doubles the cost of a text."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    keys: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name, word by word: the folded word or stem, whether it takes endings, its capitals."""
+
+    organisation: str
+    words: tuple[str, ...]
+    inflected: tuple[bool, ...]
+    capitals: tuple[Literal["any", "first", "all"], ...]
+    common: bool  # one ordinary word (Ґрати): a capital where a sentence starts proves nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name found: tokens ``first`` to ``last`` inclusive."""
+
+    organisation: str
+    first: int
+    last: int
+    common: bool
+    possessive: bool  # the last word carries an English 's that is no part of the name
+
+
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ`´‘][^\W_]+)*")
+_FOLD = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'", "‘": "'", "ё": "е"})
+_GAP = re.compile(r"[ \t\u00a0\u202f]*[-–«»\"“”„'’]{0,2}[ \t\u00a0\u202f]*\n?[«\"“„]?")
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}")
+_LINK = re.compile(r"(?:https?://|\bwww\.)(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})", re.I)
+_NOMINATIVE_ENDING = re.compile(r"(?:ий|ій|ый|ая|яя|ое|ее|ые|ія|ия|[аяоеєиіїыйь])$")
+_LONGEST_UNINFLECTED = 3  # letters: з, для, прав keep their form or are too short to strip
+
+
+def fold(word: str) -> str:
+    """A word for comparison: small letters, one apostrophe, ё as е."""
+    return word.lower().translate(_FOLD)
+
+
+def words_of(text: str) -> Words:
+    """The words of a text with their places."""
+    small = text.lower()
+    if len(small) != len(text):  # İ is two characters in small letters; places must not move
+        small = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    found = list(_WORD.finditer(small.translate(_FOLD)))
+    return Words(
+        text, [m.start() for m in found], [m.end() for m in found], [m.group() for m in found]
+    )
+
+
+@cache
+def document_data() -> dict[str, Any]:
+    """``data/organisations.yaml`` as read."""
+    file = resources.files("aggregator.data").joinpath("organisations.yaml")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml reads it in 6 ms, not 100
+    data: dict[str, Any] = yaml.load(file.read_text("utf-8"), loader)  # noqa: S506  (both are safe)
+    return data
+
+
+@cache
+def bodies() -> dict[str, Body]:
+    """The bodies of ``data/organisations.yaml`` by their id."""
+    return {
+        entry["id"]: Body(
+            entry["id"],
+            entry["name"],
+            entry["name_uk"],
+            entry["side"],
+            entry.get("propaganda", False),
+        )
+        for entry in document_data()["bodies"]
+    }
+
+
+@cache
+def endings() -> frozenset[str]:
+    """The closed list of Ukrainian and Russian endings, with the empty one."""
+    return frozenset(document_data()["endings"].split()) | {""}
+
+
+def _capitals(word: str) -> Literal["any", "first", "all"]:
+    if len(word) > 1 and word.isupper():
+        return "all"
+    return "first" if word[0].isupper() else "any"
+
+
+def _name(organisation: str, written: str, *, common: bool = False) -> Name:
+    found = list(_WORD.finditer(written))
+    forms = [m.group() for m in found]
+    return Name(
+        organisation,
+        tuple(fold(form) for form in forms),
+        tuple(written[m.end() : m.end() + 1] == "~" for m in found),
+        tuple(_capitals(form) for form in forms),
+        common,
+    )
+
+
+def _declined(name: str) -> str:
+    """A nominative name with ``~`` for the ending of every Cyrillic word that declines."""
+
+    def mark(found: re.Match[str]) -> str:
+        word = found.group()
+        if (
+            len(word) <= _LONGEST_UNINFLECTED
+            or word.isupper()
+            or not "\u0400" <= word[0] <= "\u04ff"
+        ):
+            return word
+        return _NOMINATIVE_ENDING.sub("", word) + "~"
+
+    return _WORD.sub(mark, name)
+
+
+def aliases_of(sources: Iterable[Source]) -> tuple[Alias, ...]:
+    """Every name, own name, alias and host of the sources, each once, in their order."""
+    found: dict[Alias, None] = {}
+    for source in sources:
+        for name in (source.name, *source.names.values(), *source.aliases):
+            found[Alias(source.id, name)] = None
+        host = _LINK.match(source.homepage or "")
+        if host:
+            found[Alias(source.id, host.group(1).lower())] = None
+    return tuple(found)
+
+
+class Lexicon:
+    """All names, ready to be looked up. Built once per process for a set of sources."""
+
+    def __init__(self, sources: Iterable[Alias]) -> None:
+        self.hosts: dict[str, str] = {}
+        self._by_first: dict[str, list[tuple[str, Name]]] = {}
+        for alias in sources:
+            if _HOST.fullmatch(alias.name):
+                self.hosts[alias.name.removeprefix("www.")] = alias.organisation
+                continue
+            written = _declined(alias.name)
+            single = len(_WORD.findall(written)) == 1
+            plain = alias.name[1:].islower()
+            self._add(_name(alias.organisation, written, common=single and plain))
+        for entry in document_data()["bodies"]:
+            for written in (name for names in entry["names"].values() for name in names):
+                self._add(_name(entry["id"], written))
+        for names in self._by_first.values():
+            names.sort(key=lambda item: -len(item[1].words))
+
+    def _add(self, name: Name) -> None:
+        if not name.words:
+            return
+        first, second = name.words[0], (*name.words, "")[1]
+        for ending in endings() if name.inflected[0] else ("",):
+            known = self._by_first.setdefault(first + ending, [])
+            if (second, name) not in known:
+                known.append((second, name))
+
+    def find(self, words: Words) -> Iterator[Found]:
+        """The names in a text, longest first at each place, none inside another."""
+        known, keys, free = self._by_first, words.keys, 0
+        for at, (key, following) in enumerate(zip(keys, [*keys[1:], ""], strict=True)):
+            candidates = known.get(key)
+            if candidates is None and key.endswith("'s"):
+                candidates = known.get(key[:-2])
+            if candidates is None or at < free:
+                continue
+            for second, name in candidates:
+                # Twenty names begin with "Russian": the next word rules out nearly all of them.
+                if following.startswith(second) and _stands(name, words, at):
+                    free = at + len(name.words)
+                    ends, own = keys[free - 1].endswith("'s"), name.words[-1].endswith("'s")
+                    yield Found(name.organisation, at, free - 1, name.common, ends and not own)
+                    break
+
+    def links(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """``(organisation, start, end)`` of every link to the site of a vetted source."""
+        if "://" not in text and "www." not in text:
+            return
+        for link in _LINK.finditer(text):
+            host = link.group(1).lower()
+            while host:
+                if host in self.hosts:
+                    yield self.hosts[host], link.start(), link.end()
+                    break
+                host = host.partition(".")[2]
+
+
+def _stands(name: Name, words: Words, at: int) -> bool:
+    """Whether a name stands at a word: every word of it, and nothing but spaces between them."""
+    last = at + len(name.words) - 1
+    if last >= len(words.keys):
+        return False
+    if not all(_agrees(name, place, words, at + place) for place in range(len(name.words))):
+        return False
+    gaps = zip(words.ends[at:last], words.starts[at + 1 : last + 1], strict=True)
+    return all(_GAP.fullmatch(words.text, one, two) for one, two in gaps)
+
+
+def _agrees(name: Name, place: int, words: Words, at: int) -> bool:
+    """Whether one word of the text is the name's word there: form, ending, capitals."""
+    word, key = name.words[place], words.keys[at]
+    form = words.text[words.starts[at] : words.ends[at]]
+    if key.endswith("'s") and not word.endswith("'s"):
+        key, form = key[:-2], form[:-2]
+    if name.inflected[place]:
+        if not key.startswith(word) or key[len(word) :] not in endings():
+            return False
+    elif key != word:
+        return False
+    capitals = name.capitals[place]
+    if capitals == "any" or form.isupper():
+        return True
+    # Zmina for ZMINA, but never Un for UN, nor a Cyrillic common word (Опора) for an acronym.
+    return form[0].isupper() and (capitals == "first" or (len(word) > 3 and word.isascii()))
+
+
+_LEXICONS: dict[int, tuple[tuple[Alias, ...], Lexicon]] = {}
+
+
+def lexicon_of(sources: tuple[Alias, ...]) -> Lexicon:
+    """The table for these aliases, built once per tuple.
+
+    Keyed by identity: hashing some hundred aliases for every article would cost a tenth of what
+    tagging it may. The tuple is kept beside its table, so that its identity stays its own.
+    """
+    known = _LEXICONS.get(id(sources))
+    if known is None:
+        if len(_LEXICONS) > 7:
+            _LEXICONS.clear()
+        known = _LEXICONS[id(sources)] = (sources, Lexicon(sources))
+    return known[1]
