@@ -1,0 +1,106 @@
+"""The Datasette plugin: pages, feeds and headers for ``news.db``, nothing for other databases.
+
+Registered by entry point, so it is active in every Datasette of the environment; each hook
+first asks whether the database is ours. Only hooks that Datasette 0.65 and 1.0 share.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Generator
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from pluggy import HookimplMarker
+
+from aggregator.site.cells import render
+from aggregator.site.errors import plain_error
+from aggregator.site.guard import guard
+from aggregator.site.headers import App, with_headers
+from aggregator.site.notice import NOTICES
+from aggregator.site.pages import STYLE_VERSION
+from aggregator.site.reading import is_ours
+from aggregator.site.routes import patterns, routes
+
+hookimpl = HookimplMarker("datasette")  # what datasette.hookimpl is, with types
+_names: WeakKeyDictionary[Any, str | None] = WeakKeyDictionary()
+
+
+def our_database(datasette: Any) -> str | None:
+    """The name of the first database that has our tables; None where there is none.
+
+    Looked up once for each Datasette: its routes are fixed when it starts, too.
+    """
+    if datasette not in _names:
+        _names[datasette] = next(
+            (name for name, database in datasette.databases.items() if _is_file_of_ours(database)),
+            None,
+        )
+    return _names[datasette]
+
+
+def _is_file_of_ours(database: Any) -> bool:
+    if database.is_memory or not database.path:
+        return False
+    try:
+        conn = sqlite3.connect(f"file:{database.path}?mode=ro", uri=True)
+    except sqlite3.Error:
+        return False
+    try:
+        return is_ours(conn)
+    except sqlite3.Error:
+        return False
+    finally:
+        conn.close()
+
+
+@hookimpl
+def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
+    """Our addresses, matched before Datasette's own, so that ``/`` is ours."""
+    name = our_database(datasette)
+    return [] if name is None else list(routes(name))
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
+    """Headers for every answer."""
+    if our_database(datasette) is None:
+        return lambda app: app
+    return lambda app: with_headers(app, patterns(), datasette.setting("base_url"))
+
+
+@hookimpl(trylast=True)
+def prepare_connection(conn: sqlite3.Connection, database: str | None, datasette: Any) -> None:
+    """Limits for connections to our database, after whatever other plugins set up."""
+    if database is not None and database == our_database(datasette):
+        guard(conn)
+
+
+@hookimpl
+def extra_template_vars(template: str | None) -> dict[str, object]:
+    """What every template of ours needs; nothing for Datasette's own."""
+    if template is None or not template.startswith("aggregator_"):
+        return {}
+    return {"notices": NOTICES, "style": STYLE_VERSION}
+
+
+@hookimpl
+def render_cell(
+    value: object, column: str, table: str | None, database: str | None, datasette: Any
+) -> Any:
+    """Cells of Datasette's own table and row pages."""
+    if database is None or database != our_database(datasette):
+        return None
+    return render(value, column, table, datasette.urls.path)
+
+
+@hookimpl(wrapper=True)
+def handle_exception(
+    datasette: Any, request: Any, exception: Exception
+) -> Generator[None, list[Any], list[Any]]:
+    """Plain words in place of Datasette's handler, which prints every local variable of a
+    failed request (the visitor's address and query among them) to the log."""
+    answers = yield
+    if our_database(datasette) is None:
+        return answers
+    return [plain_error(datasette, request, exception)]

@@ -1,0 +1,158 @@
+"""What every view has in common: reading in one transaction, answering, refusing plainly."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, unquote
+
+from datasette import Response
+
+from aggregator.site.conditional import http_date, is_not_modified, weak_etag
+from aggregator.site.reading import NotSetError, read_site
+from aggregator.site.rows import Site
+from aggregator.site.selection import NotKnownError
+
+log = logging.getLogger(__name__)
+Value = TypeVar("Value")
+PAGE_SECONDS = 60
+"""How long a proxy may keep a page. The same as ``default_cache_ttl`` in serve.py."""
+FEED_SECONDS = 300
+"""How long a proxy may keep a feed; readers ask every half hour at most."""
+MAX_QUERY = 2_000
+"""Characters of an address after the question mark; the longest of ours has 200."""
+
+
+class NotHereError(LookupError):
+    """There is no such page; the text says it in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request to one of our pages."""
+
+    datasette: Any
+    request: Any
+    database: str
+
+    def part(self, name: str) -> str:
+        """A named part of the path, decoded."""
+        return unquote(self.request.url_vars[name])
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The words of the address; raises :class:`NotKnownError` where there are far too many."""
+        text = self.request.query_string
+        if len(text) > MAX_QUERY:
+            raise NotKnownError("The address is too long.")
+        return parse_qsl(text, keep_blank_values=True)
+
+    def word(self, name: str) -> str:
+        """The first value of one word of the address, or empty."""
+        return next((value for key, value in self.pairs() if key == name), "")
+
+    async def read(self, question: Callable[[sqlite3.Connection], Value]) -> Value:
+        """Asks the database in a reading thread; every SELECT sees the same state of it."""
+
+        def in_one_transaction(conn: sqlite3.Connection) -> Value:
+            conn.execute("begin")
+            try:
+                return question(conn)
+            finally:
+                conn.rollback()
+
+        value: Value = await self.datasette.get_database(self.database).execute_fn(
+            in_one_transaction
+        )
+        return value
+
+    async def page(
+        self,
+        template: str,
+        site: Site,
+        context: Mapping[str, object],
+        *,
+        status: int = 200,
+        cache: str = f"max-age={PAGE_SECONDS}",
+    ) -> Response:
+        """Renders one of our templates; an unchanged page answers 304."""
+        body = await self.datasette.render_template(
+            f"aggregator_{template}.html",
+            {"site": site, "data_path": self.data_path(), **context},
+            request=self.request,
+        )
+        headers = {"cache-control": cache}
+        if status == 200 and cache != "no-store":
+            headers["etag"] = weak_etag(body)
+            if is_not_modified(self.request.headers, headers["etag"]):
+                return Response.html("", status=304, headers=headers)
+        return Response.html(body, status=status, headers=headers)
+
+    def data_path(self) -> str:
+        """Where Datasette's own pages of the database are."""
+        return str(self.datasette.urls.database(self.database))
+
+    def xml(
+        self, make: Callable[[], bytes], kind: str, etag: str, changed: datetime | None
+    ) -> Response:
+        """An XML answer, or 304 without making the document."""
+        headers = {"etag": etag, "cache-control": f"max-age={FEED_SECONDS}"}
+        if changed is not None:
+            headers["last-modified"] = http_date(changed)
+        if is_not_modified(self.request.headers, etag, changed):
+            return Response(b"", status=304, headers=headers, content_type=kind)
+        return Response(make(), headers=headers, content_type=kind)
+
+    def wants_words(self) -> bool:
+        """Whether a plain sentence is the better refusal: in feeds, where no page is shown."""
+        return str(self.request.path).endswith((".atom", ".opml"))
+
+
+View = Callable[[Ask], Awaitable[Response]]
+Handler = Callable[..., Awaitable[Response]]
+
+
+def handler(view: View, database: str) -> Handler:
+    """Makes a Datasette route of a view: turns every refusal into plain words.
+
+    A database that cannot be read (locked, damaged, swapped) makes this one answer 503; the
+    server and the other pages go on.
+    """
+
+    async def answer(request: Any, datasette: Any) -> Response:
+        ask = Ask(datasette, request, database)
+        try:
+            return await view(ask)
+        except (NotKnownError, NotHereError) as error:
+            return await _refuse(ask, 404, str(error))
+        except NotSetError as error:
+            return await _refuse(ask, 503, str(error))
+        except sqlite3.Error as error:
+            # The text of the error only: no address, no query and no visitor goes into a log.
+            log.error("news.db cannot be read: %s: %s", type(error).__name__, error)
+            return await _refuse(ask, 503, "The database cannot be read just now. Try again later.")
+
+    return answer
+
+
+async def _refuse(ask: Ask, status: int, words: str) -> Response:
+    headers = {"cache-control": "no-store"} | ({"retry-after": "60"} if status == 503 else {})
+    if ask.wants_words():
+        return Response.text(words + "\n", status=status, headers=headers)
+    try:
+        site = await ask.read(read_site)
+    except (sqlite3.Error, NotSetError):
+        return Response.text(words + "\n", status=status, headers=headers)
+    answer = await ask.page(
+        "refusal", site, {"words": words, "status": status}, status=status, cache="no-store"
+    )
+    answer.headers |= headers
+    return answer
+
+
+def without_change(site: Site) -> Site:
+    """The site for an ETag: being brought up to date alone changes no feed."""
+    return replace(site, changed=None)

@@ -1,0 +1,162 @@
+"""Atom documents (RFC 4287) on lxml; docs/decisions.md says why not on a feed library.
+
+A feed is a promise to programs that nobody watches: ids never change (RFC 4151 ``tag:``
+addresses made of the site's authority and the article's key), ``updated`` is only what we
+know, and no single odd row may take the other forty-nine down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from lxml import etree
+
+from aggregator import __version__
+from aggregator.site.notice import FEED_NOTICE
+from aggregator.site.rows import Item, Site, Tag
+from aggregator.site.selection import Named
+from aggregator.site.text import as_moment, shorten
+from aggregator.site.words import STATES
+
+ATOM = "http://www.w3.org/2005/Atom"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+ENTRIES = 50
+TITLE_CHARACTERS = 500
+"""A title of ten thousand characters was seen in hostile feeds; readers show one line."""
+SUMMARY_CHARACTERS = 1200
+"""About two paragraphs. Where the whole text may be shown it stands on the article's page."""
+NEVER_UPDATED = "2026-11-21T00:00:00Z"
+"""``updated`` of a feed that never had an entry: the day these addresses were promised."""
+RIGHTS = (
+    "Every article belongs to its publisher. Excerpts are as long as each publisher's rule for "
+    "reuse allows. Name the publisher when you quote."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """What an entry's ``source`` element says of the organisation."""
+
+    name: str
+    homepage: str | None
+    latest: str
+
+
+def tag_uri(site: Site, kind: str, name: str) -> str:
+    """A lasting id: ``tag:example.org,2026:article/1f0c…`` (RFC 4151)."""
+    return f"tag:{site.tag_authority}:{kind}/{quote(name, safe='=&')}"
+
+
+def feed_updated(items: Sequence[Item]) -> str:
+    """The newest change among the entries; a fixed day where there are none."""
+    return max((entry_updated(item) for item in items), default=NEVER_UPDATED)
+
+
+def entry_updated(item: Item) -> str:
+    """When the article last changed, else when we first saw it, else its place in the list."""
+    for moment in (item.updated, item.first_seen, as_moment(item.listed)):
+        if moment is not None:
+            return moment.iso
+    return NEVER_UPDATED
+
+
+def feed_document(
+    site: Site, named: Named, items: Sequence[Item], publishers: Mapping[str, Publisher]
+) -> bytes:
+    """The feed of a selection, newest first, as UTF-8 XML."""
+    selection = named.selection
+    feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    feed.set(_LANG, "en")
+    _add(feed, "id", tag_uri(site, "feed", selection.canonical() or "all"))
+    title = named.title()
+    _add(feed, "title", f"{title} · {site.title}" if title else site.title)
+    _add(feed, "subtitle", FEED_NOTICE)
+    _add(feed, "updated", feed_updated(items))
+    _link(feed, "self", site.url + selection.feed_path(), type="application/atom+xml")
+    _link(feed, "alternate", site.url + selection.page_path(), type="text/html")
+    _person(feed, site.title, site.url)
+    _add(feed, "rights", RIGHTS)
+    _add(feed, "generator", "aggregator", version=__version__)
+    for item in items:
+        feed.append(_entry(site, item, publishers.get(item.source)))
+    return bytes(etree.tostring(feed, xml_declaration=True, encoding="UTF-8"))
+
+
+def _entry(site: Site, item: Item, publisher: Publisher | None) -> etree._Element:
+    entry = etree.Element(f"{{{ATOM}}}entry", nsmap={None: ATOM})
+    _add(entry, "id", tag_uri(site, "article", item.key))
+    _add(entry, "title", shorten(item.title, TITLE_CHARACTERS), language=item.language)
+    _add(entry, "updated", entry_updated(item))
+    if _may_say_published(item) and item.date is not None:
+        _add(entry, "published", item.date.iso)
+    page = site.url + item.path
+    # The source's own page is the article; ours says why it is here.
+    _link(entry, "alternate", item.link or page, type="text/html")
+    if item.link:
+        _link(entry, "related", page, type="text/html", title="Why it is here")
+    _person(entry, item.author or item.source_name)
+    _source(entry, site, item, publisher)
+    for tag in (*item.regions, *item.topics):
+        _category(entry, site, _scheme(tag), tag.code, tag.name)
+    if item.language:
+        _category(entry, site, "language", item.language, item.language_name)
+    if item.state in STATES and item.state != "live":
+        _category(entry, site, "state", item.state, item.state_words)
+    summary = shorten(item.excerpt, SUMMARY_CHARACTERS)
+    if summary:
+        _add(entry, "summary", summary, language=item.language)
+    return entry
+
+
+def _may_say_published(item: Item) -> bool:
+    """A date after we saw the article, or known to the month only, would pin or invent."""
+    if item.date is None or item.date.utc.endswith("(month only)"):
+        return False
+    return item.first_seen is None or item.date.iso <= item.first_seen.iso
+
+
+def _scheme(tag: Tag) -> str:
+    return tag.kind if tag.role == "about" else f"{tag.kind}-mentioned"
+
+
+def _add(
+    parent: etree._Element, name: str, text: str, language: str = "", **attributes: str
+) -> etree._Element:
+    element = etree.SubElement(parent, f"{{{ATOM}}}{name}", attrib=attributes)
+    if language:
+        element.set(_LANG, language)
+    element.text = text
+    return element
+
+
+def _link(parent: etree._Element, rel: str, href: str, **attributes: str) -> None:
+    etree.SubElement(parent, f"{{{ATOM}}}link", attrib={"rel": rel, "href": href, **attributes})
+
+
+def _person(parent: etree._Element, name: str, uri: str | None = None) -> None:
+    author = etree.SubElement(parent, f"{{{ATOM}}}author")
+    _add(author, "name", name)
+    if uri:
+        _add(author, "uri", uri)
+
+
+def _source(entry: etree._Element, site: Site, item: Item, publisher: Publisher | None) -> None:
+    source = etree.SubElement(entry, f"{{{ATOM}}}source")
+    _add(source, "id", tag_uri(site, "source", item.source or "unknown"))
+    _add(source, "title", publisher.name if publisher else item.source_name)
+    latest = as_moment(publisher.latest) if publisher else None
+    _add(source, "updated", latest.iso if latest else entry_updated(item))
+    if publisher and publisher.homepage:
+        _link(source, "alternate", publisher.homepage, type="text/html")
+
+
+def _category(entry: etree._Element, site: Site, scheme: str, term: str, label: str) -> None:
+    if not term:
+        return
+    etree.SubElement(
+        entry,
+        f"{{{ATOM}}}category",
+        attrib={"term": term, "scheme": f"tag:{site.tag_authority}:{scheme}", "label": label},
+    )

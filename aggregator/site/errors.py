@@ -1,0 +1,58 @@
+"""What a visitor reads, and what the log keeps, when one of Datasette's own pages fails."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import PurePath
+from typing import Any
+
+from datasette import Response
+from datasette.views.base import DatasetteError
+
+log = logging.getLogger(__name__)
+
+
+def plain_error(
+    datasette: Any, request: Any, exception: Exception
+) -> Callable[[], Awaitable[Response]]:
+    """An answer in plain words. Logs where our code or Datasette's broke, never the request."""
+    status = getattr(exception, "status", 500)
+    if status >= 500:
+        log.error("a page failed: %s at %s", type(exception).__name__, _place(exception))
+    words = _words(exception, status)
+
+    async def answer() -> Response:
+        headers = {"cache-control": "no-store"}
+        if request.path.endswith(".json"):
+            body = {"ok": False, "error": words, "status": status, "title": None}
+            return Response.json(body, status=status, headers=headers)
+        body = await datasette.render_template(
+            "aggregator_refusal.html",
+            {"site": None, "words": words, "status": status},
+            request=request,
+        )
+        return Response.html(body, status=status, headers=headers)
+
+    return answer
+
+
+def _words(exception: Exception, status: int) -> str:
+    if status == 404:
+        return "There is no such page."
+    if isinstance(exception, DatasetteError):
+        if exception.message_is_html:  # only its time limit says its message in HTML
+            return "The query took too long. Ask for less: a shorter period, or fewer rows."
+        return str(exception.message)
+    if status < 500 and exception.args:
+        return str(exception.args[0])
+    return "This page cannot be shown just now. Try again later."
+
+
+def _place(exception: Exception) -> str:
+    trace = exception.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "an unknown place"
+    return f"{PurePath(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"

@@ -1,0 +1,67 @@
+"""SQL for everyone without harm, as far as one connection can give it.
+
+Datasette's time limit is a progress handler, which cannot stop a single opcode: one
+``hex(zeroblob(400000000))`` takes gigabytes (measured; docs/site.md). So strings are kept
+short, the functions that make long ones are denied, and so is what shows a path.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+LENGTH = 2_000_000
+"""Bytes of one string or row. The longest row of ours is a whole article, about 60 kB of
+Cyrillic; facets and group_concat over a table stay far below."""
+SQL_LENGTH = 20_000
+"""Characters of one statement; the longest of ours has 1,000."""
+COMPOUND_SELECT = 20
+LIKE_PATTERN = 1_000
+"""Datasette looks for full-text tables with patterns of about 100 characters."""
+FUNCTION_ARGUMENTS = 60
+"""Datasette itself never calls with more than a dozen; coalesce over 40 columns still works."""
+
+DENIED_FUNCTIONS = frozenset(
+    {"zeroblob", "randomblob", "printf", "format", "load_extension", "fts3_tokenizer"}
+)
+DENIED_TABLES = frozenset(
+    {"pragma_database_list", "pragma_compile_options", "pragma_module_list", "sqlite_dbpage"}
+)
+_DENIED_ACTIONS = frozenset(
+    {
+        sqlite3.SQLITE_ATTACH,
+        sqlite3.SQLITE_DETACH,
+        sqlite3.SQLITE_CREATE_TEMP_TABLE,
+        sqlite3.SQLITE_CREATE_TEMP_VIEW,
+        sqlite3.SQLITE_CREATE_TEMP_TRIGGER,
+    }
+)
+"""The file is opened read-only, so what would write to it needs no rule. A list of what is
+allowed is not possible: SQLite asks for CREATE TABLE and more while it opens a virtual table
+such as json_each or the full-text index."""
+
+
+def authorize(
+    action: int, first: str | None, second: str | None, _database: str | None, _by: str | None
+) -> int:
+    """SQLite's authorizer (sqlite.org/c3ref/set_authorizer.html): reading only, no bombs."""
+    if action in _DENIED_ACTIONS:
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in DENIED_FUNCTIONS:
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_READ and (first or "").lower() in DENIED_TABLES:
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
+
+
+def guard(conn: sqlite3.Connection) -> None:
+    """Puts the limits on a connection. SQLite has one authorizer: the last one set counts."""
+    for limit, value in (
+        (sqlite3.SQLITE_LIMIT_LENGTH, LENGTH),
+        (sqlite3.SQLITE_LIMIT_SQL_LENGTH, SQL_LENGTH),
+        (sqlite3.SQLITE_LIMIT_COMPOUND_SELECT, COMPOUND_SELECT),
+        (sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LIKE_PATTERN),
+        (sqlite3.SQLITE_LIMIT_FUNCTION_ARG, FUNCTION_ARGUMENTS),
+        (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
+    ):
+        conn.setlimit(limit, value)
+    conn.set_authorizer(authorize)

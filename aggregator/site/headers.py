@@ -1,0 +1,106 @@
+"""What every answer of the server carries, and which of Datasette's pages it does not give.
+
+An ASGI wrapper, so that it holds for Datasette's own pages, files and errors as well:
+Datasette sends a Referrer-Policy on some of its pages only, and no Content-Security-Policy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Pair = tuple[bytes, bytes]
+
+_COMMON = "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+OUR_POLICY = f"default-src 'none'; style-src 'self'; img-src 'self'; {_COMMON}"
+DATASETTE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    f"img-src 'self' data:; {_COMMON}"
+)
+"""Datasette's pages carry inline styles (column names on narrow screens) and a data: arrow.
+Their inline scripts stay shut out: without them facets, filters, paging and SQL still work."""
+
+ALWAYS: tuple[Pair, ...] = (
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (
+        b"permissions-policy",
+        b"camera=(), geolocation=(), microphone=(), payment=(), interest-cohort=()",
+    ),
+)
+
+_ALLOWED_INTERNALS = re.compile(r"/-/(static|static-plugins|metadata)(/|\.json$|$)")
+"""The only addresses under ``/-/`` that are answered. Datasette 1.0 adds new ones with every
+release, so this is a list of what is allowed: the rest shows file paths, threads, versions or
+sets a cookie."""
+
+
+def is_hidden(path: str) -> bool:
+    """Whether an address of Datasette's own is answered with 404."""
+    return path.startswith("/-/") and not _ALLOWED_INTERNALS.match(path)
+
+
+def hardened(sent: Iterable[Pair], *, ours: bool, private: bool = False) -> list[Pair]:
+    """The headers to send in place of ``sent``: ours added, cookies and their Vary removed.
+
+    ``private``: the answer holds what a visitor typed and is not to be stored anywhere.
+    """
+    drop = {name for name, _ in ALWAYS} | {b"content-security-policy", b"set-cookie", b"vary"}
+    if private:
+        drop.add(b"cache-control")
+    kept = [(name.lower(), value) for name, value in sent]
+    kept = [(name, value) for name, value in kept if name not in drop]
+    policy = OUR_POLICY if ours else DATASETTE_POLICY
+    kept.extend(ALWAYS)
+    kept.append((b"content-security-policy", policy.encode("ascii")))
+    if private:
+        kept.append((b"cache-control", b"no-store"))
+    return kept
+
+
+def with_headers(app: App, our_paths: Iterable[re.Pattern[str]], base: str = "/") -> App:
+    """Wraps the whole of Datasette. ``base`` is its setting ``base_url``."""
+    patterns = tuple(our_paths)
+
+    async def hardened_app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        # Datasette matches the path as it was sent, before decoding.
+        path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1").partition("?")[0]
+        if base != "/" and path.startswith(base):
+            path = "/" + path[len(base) :]
+        ours = any(pattern.match(path) for pattern in patterns)
+        query = scope.get("query_string", b"")
+        private = b"sql=" in query or b"_search" in query
+
+        async def send_hardened(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = hardened(message.get("headers", ()), ours=ours, private=private)
+                message = {**message, "headers": headers}
+            await send(message)
+
+        if is_hidden(path):
+            await _not_found(send_hardened)
+            return
+        # A visitor is never somebody: without cookies and credentials Datasette has no actor,
+        # and answers to all visitors are the same.
+        kept = [h for h in scope["headers"] if h[0].lower() not in {b"cookie", b"authorization"}]
+        await app({**scope, "headers": kept}, receive, send_hardened)
+
+    return hardened_app
+
+
+async def _not_found(send: Send) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": 404, "headers": headers})
+    await send({"type": "http.response.body", "body": b"There is no such page.\n"})

@@ -1,0 +1,246 @@
+"""Regions, topics, sources, languages and feeds, as lists show them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from aggregator.health import State
+from aggregator.site.text import Moment, as_line, as_moment, as_text, host_of, web_link
+from aggregator.site.words import GRADES, KINDS, language_name
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A region, topic, source or language with the number and newest of its articles.
+
+    ``own_names`` are (language code, name); ``facts`` are lines in plain words.
+    """
+
+    kind: str
+    code: str
+    name: str
+    articles: int
+    latest: Moment | None
+    own_names: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    parent: str = ""
+    parent_name: str = ""
+    facts: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The entry's page."""
+        return f"/{self.kind}/{quote(self.code, safe='')}"
+
+    @property
+    def latest_iso(self) -> str:
+        """For sorting; empty where there is no article."""
+        return self.latest.iso if self.latest else ""
+
+
+_REGION_NAMES = ("uk", "crh", "ru", "fr", "es", "de", "it", "pt", "pl")
+
+
+def read_regions(
+    conn: sqlite3.Connection, *, only_oblasts: bool = False, code: str = "", parent: str = ""
+) -> list[Entry]:
+    """Regions with the most articles first: all, the oblasts, one, or those inside one."""
+    rows = conn.execute(
+        "select r.*, p.name as parent_name from regions r "
+        "left join regions p on p.code = r.parent "
+        "where (:code = '' or r.code = :code) and (:parent = '' or r.parent = :parent) "
+        "and (not :oblasts or r.iso is not null) "
+        "order by r.articles desc, r.name limit 2000",
+        {"code": code, "parent": parent, "oblasts": only_oblasts},
+    )
+    return [_region(row) for row in rows]
+
+
+def _region(row: sqlite3.Row) -> Entry:
+    names = ((language, as_line(row[f"name_{language}"])) for language in _REGION_NAMES)
+    code = as_line(row["code"])
+    return Entry(
+        kind="region",
+        code=code,
+        name=as_line(row["name"]) or code,
+        articles=row["articles"] or 0,
+        latest=as_moment(row["latest"], "day"),
+        own_names=tuple((language, name) for language, name in names if name),
+        note=as_line(row["kind"]),
+        parent=as_line(row["parent"]),
+        parent_name=as_line(row["parent_name"]),
+        facts=_occupation(row),
+    )
+
+
+def _occupation(row: sqlite3.Row) -> tuple[str, ...]:
+    begin, end = as_line(row["occupied_from"]), as_line(row["occupied_to"])
+    if not begin:
+        return ()
+    until = f" to {end}" if end else ""
+    return (f"Occupied from {begin}{until}, by the official Ukrainian list.",)
+
+
+def read_topics(conn: sqlite3.Connection, topic: str = "") -> list[Entry]:
+    """All topics, or one."""
+    rows = conn.execute(
+        "select * from topics where :id = '' or id = :id order by articles desc, name",
+        {"id": topic},
+    )
+    return [
+        Entry(
+            kind="topic",
+            code=as_line(row["id"]),
+            name=as_line(row["name"]) or as_line(row["id"]),
+            articles=row["articles"] or 0,
+            latest=as_moment(row["latest"], "day"),
+            own_names=(("uk", as_line(row["name_uk"])),) if row["name_uk"] else (),
+            note=as_text(row["scope"]),
+            facts=_topic_facts(row),
+        )
+        for row in rows
+    ]
+
+
+def _topic_facts(row: sqlite3.Row) -> tuple[str, ...]:
+    law = as_line(row["law"])
+    codes = [
+        f"{name} {as_line(row[column])}"
+        for name, column in (("HURIDOCS", "huridocs"), ("IPTC", "iptc"), ("SDG target", "sdg"))
+        if as_line(row[column])
+    ]
+    facts = [f"Law that deals with the matter (no finding): {law}"] if law else []
+    return (*facts, f"Codes of others: {'; '.join(codes)}") if codes else tuple(facts)
+
+
+def read_sources(conn: sqlite3.Connection) -> list[Entry]:
+    """All sources by name."""
+    rows = conn.execute(
+        "select id, name, names, kind, mandate, articles, latest from sources order by name"
+    )
+    return [
+        Entry(
+            kind="source",
+            code=as_line(row["id"]),
+            name=as_line(row["name"]) or as_line(row["id"]),
+            articles=row["articles"] or 0,
+            latest=as_moment(row["latest"], "day"),
+            own_names=read_names(row["names"]),
+            note=KINDS.get(as_line(row["kind"]), as_line(row["kind"])),
+            facts=(as_text(row["mandate"]),) if row["mandate"] else (),
+        )
+        for row in rows
+    ]
+
+
+def read_names(value: object) -> tuple[tuple[str, str], ...]:
+    """Reads the JSON object of own names by language; nothing for anything else."""
+    names = read_json(value)
+    if not isinstance(names, dict):
+        return ()
+    return tuple((as_line(code), as_line(name)) for code, name in names.items() if name)
+
+
+def read_json(value: object) -> object:
+    """A JSON value, or None where it is none."""
+    try:
+        return json.loads(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def read_languages(conn: sqlite3.Connection) -> list[Entry]:
+    """Languages of articles, by stepping through the index instead of reading all of it."""
+    rows = conn.execute(
+        "with recursive l(code) as (select min(language) from articles "
+        "union all select (select min(language) from articles where language > l.code) from l "
+        "where l.code is not null) select code from l where code is not null limit 100"
+    ).fetchall()
+    codes = [as_line(row[0]) for row in rows]
+    entries = [Entry("language", code, language_name(code), 0, None) for code in codes if code]
+    return sorted(entries, key=lambda entry: entry.name)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHealth:
+    """One feed and how it is doing, in words."""
+
+    id: str
+    source: str
+    source_name: str
+    url: str | None
+    host: str
+    enabled: bool
+    reason: str
+    grade: str
+    state: str
+    failing: bool
+    remedy: str
+    status: int | None
+    detail: str
+    since: Moment | None
+    failures: int
+    last_success: Moment | None
+    last_new_item: Moment | None
+    next_check: Moment | None
+
+
+_FAILURES = frozenset(state.value for state in State if state.failure)
+
+
+def read_feeds(conn: sqlite3.Connection, source: str = "") -> list[FeedHealth]:
+    """All feeds, or those of one source; those that have failed longest come first."""
+    rows = conn.execute(
+        "select f.*, s.name as source_name from feeds f left join sources s on s.id = f.source "
+        "where :source = '' or f.source = :source order by f.failures desc, f.since, f.id",
+        {"source": source},
+    )
+    return [_health(row) for row in rows]
+
+
+def _health(row: sqlite3.Row) -> FeedHealth:
+    url = web_link(row["url"])
+    state = as_line(row["state"])
+    return FeedHealth(
+        id=as_line(row["id"]),
+        source=as_line(row["source"]),
+        source_name=as_line(row["source_name"]) or as_line(row["source"]),
+        url=url,
+        host=(host_of(url) or "") if url else "",
+        enabled=bool(row["enabled"]),
+        reason=as_line(row["reason"]),
+        grade=GRADES.get(as_line(row["grade"]), as_line(row["grade"])),
+        state=state or State.NEVER.value,
+        failing=state in _FAILURES,
+        remedy=as_line(row["remedy"]),
+        status=row["status"] if isinstance(row["status"], int) else None,
+        detail=as_line(row["detail"])[:300],
+        since=as_moment(row["since"]),
+        failures=row["failures"] or 0,
+        last_success=as_moment(row["last_success"]),
+        last_new_item=as_moment(row["last_new_item"]),
+        next_check=as_moment(row["next_check"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How much there is. Articles are summed over the sources, which is quick at any size."""
+
+    articles: int
+    sources: int
+    feeds: int
+    failing: int
+
+
+def read_totals(conn: sqlite3.Connection) -> Totals:
+    """Counts for the home and about pages."""
+    articles, sources = conn.execute(
+        "select coalesce(sum(articles), 0), count(*) from sources"
+    ).fetchone()
+    feeds = conn.execute("select state from feeds where enabled").fetchall()
+    failing = sum(1 for row in feeds if row[0] in _FAILURES)
+    return Totals(articles, sources, len(feeds), failing)

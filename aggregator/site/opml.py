@@ -1,0 +1,77 @@
+"""``/sources.opml``: the feeds of all sources as OPML 2.0, to be taken into a feed reader.
+
+The sources' own addresses where we know one that answers: somebody who stops using this
+site takes the list along. A source without such an address is listed with our feed of it.
+Format: OPML 2.0 (opml.org/spec2.opml), one outline per source, its feeds inside.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from lxml import etree
+
+from aggregator.site.conditional import http_date
+from aggregator.site.rows import Site
+from aggregator.site.selection import Selection
+from aggregator.site.text import as_line, web_link
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One source and one of its feeds; ``url`` is None where it has none that is fetched."""
+
+    source: str
+    name: str
+    homepage: str | None
+    feed: str
+    url: str | None
+
+
+def read_outlines(conn: sqlite3.Connection) -> list[Outline]:
+    """Every source with its enabled feeds, by name."""
+    rows = conn.execute(
+        "select s.id, s.name, s.homepage, f.id, f.url from sources s "
+        "left join feeds f on f.source = s.id and f.enabled order by s.name, s.id, f.id"
+    )
+    return [
+        Outline(as_line(r[0]), as_line(r[1]), web_link(r[2]), as_line(r[3]), web_link(r[4]))
+        for r in rows
+    ]
+
+
+def opml_document(site: Site, outlines: Sequence[Outline]) -> bytes:
+    """The list as UTF-8 XML."""
+    root = etree.Element("opml", version="2.0")
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = f"Sources of {site.title}"
+    if site.changed is not None:
+        changed = datetime.fromisoformat(site.changed.iso)
+        etree.SubElement(head, "dateModified").text = http_date(changed)
+    etree.SubElement(head, "ownerName").text = site.title
+    etree.SubElement(head, "docs").text = "http://opml.org/spec2.opml"
+    body = etree.SubElement(root, "body")
+    for source, group in groupby(outlines, key=lambda outline: outline.source):
+        feeds = list(group)
+        name = feeds[0].name or source
+        parent = etree.SubElement(body, "outline", text=name)
+        own = [(feed.feed, feed.url) for feed in feeds if feed.url]
+        for title, url in own or [(f"{name}, by {site.title}", _our_feed(site, source))]:
+            outline = etree.SubElement(
+                parent,
+                "outline",
+                type="rss",  # the value for every feed format (OPML 2.0, "Subscription lists")
+                text=title,
+                xmlUrl=url,
+            )
+            if feeds[0].homepage:
+                outline.set("htmlUrl", feeds[0].homepage)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+
+
+def _our_feed(site: Site, source: str) -> str:
+    return site.url + Selection(source=source).feed_path()

@@ -1,0 +1,206 @@
+"""Home, lists, and the pages that explain. Each reads once, then fills one template."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from importlib.resources import files
+
+from datasette import Response
+
+from aggregator.site.answers import Ask
+from aggregator.site.conditional import is_not_modified, weak_etag
+from aggregator.site.lists import (
+    Entry,
+    FeedHealth,
+    Totals,
+    read_feeds,
+    read_languages,
+    read_regions,
+    read_sources,
+    read_topics,
+    read_totals,
+)
+from aggregator.site.notice import ADVICE_URL, LAW_URL
+from aggregator.site.reading import read_items, read_site
+from aggregator.site.rows import Item, Site
+from aggregator.site.selection import Cursor, Named, Selection, from_pairs, name_it
+
+HOME_ARTICLES = 20
+LIST_ARTICLES = 50
+HOME_SOURCES = 12
+STYLESHEET = (files("aggregator.site") / "static" / "site.css").read_bytes()
+STYLE_ETAG = weak_etag(STYLESHEET)
+STYLE_VERSION = STYLE_ETAG[3:15]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list of articles; ``next`` is where the following page begins."""
+
+    named: Named
+    items: list[Item]
+    next: Cursor | None
+    first_page: bool
+
+
+def read_listing(
+    conn: sqlite3.Connection, selection: Selection, before: Cursor | None, size: int
+) -> Listing:
+    """Reads one article more than is shown, to know whether there is a next page."""
+    named = name_it(conn, selection)
+    items = read_items(conn, named, size + 1, before)
+    shown = items[:size]
+    more = Cursor(shown[-1].listed, shown[-1].id) if len(items) > size else None
+    return Listing(named, shown, more, before is None)
+
+
+async def home(ask: Ask) -> Response:
+    """The first page."""
+
+    def question(
+        conn: sqlite3.Connection,
+    ) -> tuple[Site, Listing, Totals, list[Entry], list[Entry], list[Entry], list[Entry]]:
+        return (
+            read_site(conn),
+            read_listing(conn, Selection(), Cursor.read(ask.word("before")), HOME_ARTICLES),
+            read_totals(conn),
+            read_regions(conn, only_oblasts=True),
+            read_topics(conn),
+            read_sources(conn),
+            read_languages(conn),
+        )
+
+    site, listing, totals, regions, topics, sources, languages = await ask.read(question)
+    by_date = sorted(sources, key=lambda entry: entry.latest_iso, reverse=True)
+    return await ask.page(
+        "home",
+        site,
+        {
+            "listing": listing,
+            "totals": totals,
+            "regions": [entry for entry in regions if entry.articles],
+            "topics": topics,
+            "sources": by_date[:HOME_SOURCES],
+            "languages": languages,
+        },
+    )
+
+
+async def listing(ask: Ask) -> Response:
+    """``/region/…``, ``/topic/…``, ``/language/…``: the newest articles, fifty a page."""
+    kind = ask.part("kind")
+    pairs = [(name, value) for name, value in ask.pairs() if name != "before"]
+    selection = from_pairs(pairs, from_pairs([(kind, ask.part("code"))]))
+    cursor = Cursor.read(ask.word("before"))
+
+    def question(conn: sqlite3.Connection) -> tuple[Site, Listing, Entry | None, list[Entry]]:
+        found = read_listing(conn, selection, cursor, LIST_ARTICLES)
+        record: Entry | None = None
+        inside: list[Entry] = []
+        if kind == "region":
+            record = read_regions(conn, code=found.named.selection.region)[0]
+            inside = read_regions(conn, parent=found.named.selection.region)
+        elif kind == "topic":
+            record = read_topics(conn, found.named.selection.topic)[0]
+        return read_site(conn), found, record, inside
+
+    site, found, record, inside = await ask.read(question)
+    return await ask.page(
+        "listing", site, {"listing": found, "kind": kind, "record": record, "inside": inside}
+    )
+
+
+async def regions(ask: Ask) -> Response:
+    """Every place that an article names, and all oblasts."""
+    site, entries = await ask.read(lambda conn: (read_site(conn), read_regions(conn)))
+    return await ask.page("index", site, {"kind": "region", "title": "Regions", "entries": entries})
+
+
+async def topics(ask: Ask) -> Response:
+    """Every topic with what belongs to it."""
+    site, entries = await ask.read(lambda conn: (read_site(conn), read_topics(conn)))
+    return await ask.page("index", site, {"kind": "topic", "title": "Topics", "entries": entries})
+
+
+async def sources(ask: Ask) -> Response:
+    """Every source."""
+    site, entries = await ask.read(lambda conn: (read_site(conn), read_sources(conn)))
+    return await ask.page("index", site, {"kind": "source", "title": "Sources", "entries": entries})
+
+
+async def health(ask: Ask) -> Response:
+    """How each feed is doing: failures first, then what is not fetched, then the rest."""
+
+    def question(conn: sqlite3.Connection) -> tuple[Site, list[FeedHealth]]:
+        return read_site(conn), read_feeds(conn)
+
+    site, feeds = await ask.read(question)
+    return await ask.page(
+        "health",
+        site,
+        {
+            "failing": [feed for feed in feeds if feed.enabled and feed.failing],
+            "working": [feed for feed in feeds if feed.enabled and not feed.failing],
+            "disabled": [feed for feed in feeds if not feed.enabled],
+        },
+    )
+
+
+async def subscribe(ask: Ask) -> Response:
+    """What a feed is and how to follow one, step by step, with a form that builds its address."""
+    wanted = from_pairs(ask.pairs())
+
+    def question(
+        conn: sqlite3.Connection,
+    ) -> tuple[Site, Named, list[Entry], list[Entry], list[Entry], list[Entry]]:
+        return (
+            read_site(conn),
+            name_it(conn, wanted),
+            read_regions(conn, only_oblasts=True),
+            read_topics(conn),
+            read_sources(conn),
+            read_languages(conn),
+        )
+
+    site, named, regions, topics, sources, languages = await ask.read(question)
+    return await ask.page(
+        "subscribe",
+        site,
+        {
+            "named": named,
+            "regions": regions,
+            "topics": topics,
+            "sources": sources,
+            "languages": languages,
+        },
+    )
+
+
+async def about(ask: Ask) -> Response:
+    """Method, limits, how to ask for a removal."""
+    site, totals = await ask.read(lambda conn: (read_site(conn), read_totals(conn)))
+    return await ask.page("about", site, {"totals": totals})
+
+
+async def safety(ask: Ask) -> Response:
+    """The monitors' advice in four languages."""
+    site = await ask.read(read_site)
+    return await ask.page("safety", site, {"advice_url": ADVICE_URL, "law_url": LAW_URL})
+
+
+async def stylesheet(ask: Ask) -> Response:
+    """Our one stylesheet. Its address carries a hash, so it may be kept for a year."""
+    headers = {"etag": STYLE_ETAG, "cache-control": "max-age=31536000, immutable"}
+    if is_not_modified(ask.request.headers, STYLE_ETAG):
+        return Response("", status=304, headers=headers, content_type="text/css; charset=utf-8")
+    return Response(STYLESHEET, headers=headers, content_type="text/css; charset=utf-8")
+
+
+async def robots(ask: Ask) -> Response:
+    """Lists may be found by search engines; articles belong to their publishers."""
+    return Response.text(
+        "User-agent: *\n"
+        "Disallow: /article/\nDisallow: /search\n"
+        f"Disallow: {ask.data_path()}\nDisallow: /-/\n"
+    )

@@ -1,0 +1,137 @@
+"""Everything that pages and feeds read from ``news.db``: plain SELECTs, frozen values out.
+
+Each function takes a read-only connection, so that a page needs one hop to a database
+thread however many questions it asks.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from aggregator.site.rows import Item, Site, Tag, item_of
+from aggregator.site.selection import Cursor, Named, newest
+from aggregator.site.text import as_line, as_moment, web_link
+
+OUR_TABLES = frozenset({"articles", "article_regions", "article_topics", "sources", "publication"})
+"""A database with all of these is ours; the plugin leaves every other one alone."""
+
+
+class NotSetError(RuntimeError):
+    """The table ``publication`` lacks a setting of the site; the text says the remedy."""
+
+
+def is_ours(conn: sqlite3.Connection) -> bool:
+    """Whether the database has our tables."""
+    rows = conn.execute("select name from sqlite_master where type = 'table'")
+    return {row[0] for row in rows} >= OUR_TABLES
+
+
+def read_site(conn: sqlite3.Connection) -> Site:
+    """The site's settings. Raises :class:`NotSetError` where the address or authority is missing:
+    inventing them would give every entry an id that changes later."""
+    values = {row[0]: row[1] for row in conn.execute("select name, value from publication")}
+    url = web_link(values.get("site_url"))
+    authority = as_line(values.get("site_tag_authority"))
+    if url is None or not authority:
+        raise NotSetError(
+            "The table publication lacks site_url or site_tag_authority: "
+            "set them in feeds.yaml and run: aggregator publish"
+        )
+    return Site(
+        title=as_line(values.get("site_title")) or "News from the occupied areas",
+        url=url.rstrip("/"),
+        tag_authority=authority,
+        contact=as_line(values.get("site_contact")),
+        changed=as_moment(values.get("updated")),
+    )
+
+
+def read_items(
+    conn: sqlite3.Connection, named: Named, limit: int, before: Cursor | None = None
+) -> list[Item]:
+    """The newest articles of a selection with their tags."""
+    sql, parameters = newest(named, limit, before)
+    return with_tags(conn, conn.execute(sql, parameters).fetchall())
+
+
+def with_tags(conn: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[Item]:
+    """Makes items of rows of ``articles``, adding the name of the source and the tags."""
+    ids = [row["id"] for row in rows]
+    regions, topics = read_tags(conn, "region", ids), read_tags(conn, "topic", ids)
+    names = _source_names(conn, {row["source"] for row in rows})
+    return [
+        item_of(
+            row,
+            names.get(row["source"], ""),
+            tuple(regions.get(row["id"], ())),
+            tuple(topics.get(row["id"], ())),
+        )
+        for row in rows
+    ]
+
+
+def _source_names(conn: sqlite3.Connection, ids: Iterable[object]) -> dict[str, str]:
+    asked = json.dumps([value for value in ids if isinstance(value, str)])
+    rows = conn.execute(
+        "select id, name from sources where id in (select value from json_each(?))", (asked,)
+    )
+    return {row[0]: as_line(row[1]) for row in rows}
+
+
+_TAGS = {
+    "region": "select t.article, t.region, n.name, t.role, t.words, t.rule, t.spans "
+    "from json_each(?) j cross join article_regions t on t.article = j.value "
+    "left join regions n on n.code = t.region",
+    "topic": "select t.article, t.topic, n.name, t.role, t.words, t.rule, t.spans "
+    "from json_each(?) j cross join article_topics t on t.article = j.value "
+    "left join topics n on n.id = t.topic",
+}
+
+
+def read_tags(conn: sqlite3.Connection, kind: str, articles: Sequence[int]) -> dict[int, list[Tag]]:
+    """The tags of one kind by article: ``about`` before ``mentions``, then by weight."""
+    found: dict[int, list[Tag]] = defaultdict(list)
+    sql = _TAGS[kind] + " order by t.role = 'about' desc, t.weight desc, 2"
+    for row in conn.execute(sql, (json.dumps(list(articles)),)):
+        code = as_line(row[1])
+        found[row[0]].append(
+            Tag(
+                kind=kind,
+                code=code,
+                name=as_line(row[2]) or code,
+                role=as_line(row[3]),
+                words=as_line(row[4]),
+                rule=as_line(row[5]),
+                spans=_spans(row[6]),
+            )
+        )
+    return found
+
+
+def _spans(value: object) -> tuple[tuple[int, int], ...]:
+    """Reads ``[[from, to, rule], …]``; anything that does not fit is left out."""
+    try:
+        spans = json.loads(value) if isinstance(value, str) else []
+    except ValueError:
+        return ()
+    if not isinstance(spans, list):
+        return ()
+    return tuple(
+        (span[0], span[1])
+        for span in spans
+        if isinstance(span, list)
+        and len(span) >= 2
+        and all(type(number) is int for number in span[:2])
+        and 0 <= span[0] < span[1]
+    )
+
+
+def read_article(conn: sqlite3.Connection, key: str) -> Item | None:
+    """One article by its lasting name; None where there is none or it is held."""
+    rows = conn.execute(
+        "select *, sort_date as listed from articles where key = ? and state is not 'held'", (key,)
+    ).fetchall()
+    return with_tags(conn, rows)[0] if rows else None

@@ -1,0 +1,255 @@
+"""The page of one article and the page of one source: what we know, and how we know it."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from datasette import Response
+
+from aggregator.site.answers import Ask, NotHereError
+from aggregator.site.lists import FeedHealth, read_feeds, read_json, read_names
+from aggregator.site.marks import marked
+from aggregator.site.pages import LIST_ARTICLES, Listing, read_listing
+from aggregator.site.reading import read_article, read_site
+from aggregator.site.rows import Item, Site
+from aggregator.site.selection import Cursor, Selection
+from aggregator.site.text import Moment, as_line, as_moment, as_text, host_of, shorten, web_link
+from aggregator.site.words import ANSWERS, KINDS, LEGAL, QUESTIONS, SHOWN, language_name
+
+TITLE_CHARACTERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One version of an article as we saw it."""
+
+    number: int
+    seen: Moment | None
+    title: str
+    words: int | None
+    changed: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Something that somebody said about a source: words, date, and where it stands."""
+
+    what: str
+    note: str
+    when: str
+    link: str | None
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """Everything that the page of a source says."""
+
+    id: str
+    name: str
+    names: tuple[tuple[str, str], ...]
+    homepage: str | None
+    host: str
+    kind: str
+    mandate: str
+    languages: tuple[str, ...]
+    regions: tuple[tuple[str, str], ...]  # (path, name)
+    facts: tuple[tuple[str, str], ...]  # (label, text)
+    reuse: str
+    reuse_link: str | None
+    legal: str
+    legal_known: bool
+    legal_link: str | None
+    legal_host: str
+    legal_note: str
+    vouchers: tuple[Evidence, ...]
+    answers: tuple[Evidence, ...]
+    incidents: tuple[Evidence, ...]
+    feeds: tuple[FeedHealth, ...]
+    articles: int
+
+
+async def article(ask: Ask) -> Response:
+    """``/article/<key>``."""
+    key = ask.part("key")
+
+    def question(conn: sqlite3.Connection) -> tuple[Site, Item, list[Revision]]:
+        item = read_article(conn, key)
+        if item is None:
+            raise NotHereError("There is no article with this name, or it has been taken down.")
+        return read_site(conn), item, _revisions(conn, item.id)
+
+    site, item, revisions = await ask.read(question)
+    title, text = marked(item)
+    context = {
+        "item": item,
+        "title": title,
+        "title_line": shorten(item.title, TITLE_CHARACTERS),
+        "text": text,
+        "reuse": SHOWN.get(item.shown, ""),
+        "revisions": revisions,
+        "tags": (*item.regions, *item.topics),
+    }
+    return await ask.page("article", site, context)
+
+
+def _revisions(conn: sqlite3.Connection, article: int) -> list[Revision]:
+    rows = conn.execute(
+        "select * from revisions where article = ? order by number desc limit 100", (article,)
+    )
+    return [
+        Revision(
+            number=row["number"],
+            seen=as_moment(row["seen"]),
+            title=shorten(as_line(row["title"]), TITLE_CHARACTERS),
+            words=row["words"],
+            changed=as_line(row["changed"]),
+            sha256=as_line(row["text_sha256"]),
+        )
+        for row in rows
+    ]
+
+
+async def source(ask: Ask) -> Response:
+    """``/source/<id>``."""
+    code = ask.part("code")
+    cursor = Cursor.read(ask.word("before"))
+
+    def question(conn: sqlite3.Connection) -> tuple[Site, SourceRecord, Listing]:
+        row = conn.execute("select * from sources where id = ?", (code,)).fetchone()
+        if row is None:
+            raise NotHereError("There is no source with this name.")
+        listing = read_listing(conn, Selection(source=code), cursor, LIST_ARTICLES)
+        return read_site(conn), _source(conn, row), listing
+
+    site, record, listing = await ask.read(question)
+    return await ask.page("source", site, {"record": record, "listing": listing})
+
+
+def _source(conn: sqlite3.Connection, row: sqlite3.Row) -> SourceRecord:
+    code = row["id"]
+    homepage, legal_link = web_link(row["homepage"]), web_link(row["legal_evidence"])
+    status = as_line(row["legal_status"]) or "unknown"
+    languages = read_json(row["languages"])
+    return SourceRecord(
+        id=as_line(code),
+        name=as_line(row["name"]) or as_line(code),
+        names=read_names(row["names"]),
+        homepage=homepage,
+        host=_host(homepage),
+        kind=KINDS.get(as_line(row["kind"]), as_line(row["kind"])),
+        mandate=as_text(row["mandate"]),
+        languages=tuple(language_name(as_line(it)) for it in _list(languages)),
+        regions=_regions(conn, row["regions"]),
+        facts=_facts(row),
+        reuse=_reuse(row),
+        reuse_link=web_link(row["reuse_evidence"]),
+        legal=_legal(row, status),
+        legal_known=status != "unknown",
+        legal_link=legal_link,
+        legal_host=_host(legal_link),
+        legal_note=as_text(row["legal_note"]),
+        vouchers=_vouchers(conn, code),
+        answers=_answers(conn, code),
+        incidents=_incidents(conn, code),
+        feeds=tuple(read_feeds(conn, code)),
+        articles=row["articles"] or 0,
+    )
+
+
+def _host(link: str | None) -> str:
+    return (host_of(link) or "") if link else ""
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _regions(conn: sqlite3.Connection, value: object) -> tuple[tuple[str, str], ...]:
+    found = []
+    for code in _list(read_json(value)):
+        row = conn.execute("select code, name from regions where code = ?", (str(code),)).fetchone()
+        if row is not None:
+            found.append((f"/region/{quote(row[0], safe='')}", as_line(row[1])))
+    return tuple(found)
+
+
+def _facts(row: sqlite3.Row) -> tuple[tuple[str, str], ...]:
+    members = "; ".join(as_line(it) for it in _list(read_json(row["memberships"])))
+    facts = (
+        ("Owner", as_text(row["owner"])),
+        ("Funding", as_text(row["funding"])),
+        ("Member of", members),
+        ("How it collects and checks", as_text(row["method"])),
+        ("Before quoting it", as_text(row["caution"])),
+    )
+    return tuple((label, text) for label, text in facts if text)
+
+
+def _reuse(row: sqlite3.Row) -> str:
+    rule = as_line(row["reuse"]) or "unknown"
+    if rule == "excerpt" and row["reuse_characters"]:
+        return f"An excerpt of up to {row['reuse_characters']} characters may be shown."
+    return SHOWN.get(rule, rule)
+
+
+def _legal(row: sqlite3.Row, status: str) -> str:
+    words = LEGAL.get(status, status)
+    if status == "unknown":
+        return words
+    since, number = as_line(row["legal_since"]), row["legal_list_number"]
+    words += f" since {since}" if since else ", date not known"
+    return words + (f" (no. {number} on the list)" if number else "")
+
+
+def _evidence(what: object, note: object, when: str, link: object) -> Evidence:
+    address = web_link(link)
+    return Evidence(as_text(what), as_text(note), when, address, _host(address))
+
+
+def _vouchers(conn: sqlite3.Connection, code: str) -> tuple[Evidence, ...]:
+    rows = conn.execute("select * from vouchers where source = ? order by valid_from", (code,))
+    found = []
+    for row in rows:
+        begin, end = as_line(row["valid_from"]), as_line(row["valid_to"])
+        when = " ".join(
+            part for part in (f"from {begin}" if begin else "", f"to {end}" if end else "") if part
+        )
+        notes = [f"“{as_line(row['words'])}”" if row["words"] else "", as_line(row["reason"])]
+        if row["coalition"]:
+            notes.append("It sits in the same coalition, so it is not an outside voice.")
+        note = " ".join(note for note in notes if note)
+        found.append(_evidence(row["by"], note, when, row["url"]))
+    return tuple(found)
+
+
+def _answers(conn: sqlite3.Connection, code: str) -> tuple[Evidence, ...]:
+    rows = conn.execute("select * from vetting where source = ?", (code,)).fetchall()
+    answers = {as_line(row["question"]): row for row in rows}
+    found = []
+    for number, text in QUESTIONS.items():
+        row = answers.get(number)
+        answer = (
+            ANSWERS.get(as_line(row["answer"]), as_line(row["answer"])) if row else "not asked yet"
+        )
+        note = as_text(row["note"]) if row else ""
+        when = " by ".join(
+            part for part in (as_line(row["assessed_on"]), as_line(row["assessor"])) if part
+        ) if row else ""  # fmt: skip
+        found.append(
+            _evidence(
+                f"{text} {answer.capitalize()}.", note, when, row["evidence"] if row else None
+            )
+        )
+    return tuple(found)
+
+
+def _incidents(conn: sqlite3.Connection, code: str) -> tuple[Evidence, ...]:
+    rows = conn.execute("select * from incidents where source = ? order by happened_on", (code,))
+    return tuple(
+        _evidence(row["what"], row["outcome"], as_line(row["happened_on"]), row["evidence"])
+        for row in rows
+    )

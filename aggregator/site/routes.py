@@ -1,0 +1,38 @@
+"""Every address of ours. The addresses are a promise: they stand in bookmarks and readers."""
+
+from __future__ import annotations
+
+import re
+
+from aggregator.site import feeds, pages, record, search
+from aggregator.site.answers import Handler, View, handler
+
+_VIEWS: tuple[tuple[str, View], ...] = (
+    (r"/$", pages.home),
+    (r"/(?P<kind>region|topic|language)/(?P<code>[^/]+)$", pages.listing),
+    (r"/source/(?P<code>[^/]+)$", record.source),
+    (r"/article/(?P<key>[^/]+)$", record.article),
+    (r"/regions$", pages.regions),
+    (r"/topics$", pages.topics),
+    (r"/sources$", pages.sources),
+    (r"/search$", search.search),
+    (r"/health$", pages.health),
+    (r"/subscribe$", pages.subscribe),
+    (r"/about$", pages.about),
+    (r"/safety$", pages.safety),
+    (r"/assets/site\.css$", pages.stylesheet),
+    (r"/robots\.txt$", pages.robots),
+    (r"/feeds/all\.atom$", feeds.atom),
+    (r"/feeds/(?P<kind>region|topic|source|language)/(?P<code>[^/]+)\.atom$", feeds.atom),
+    (r"/sources\.opml$", feeds.opml),
+)
+
+
+def routes(database: str) -> list[tuple[str, Handler]]:
+    """Datasette routes for the database of that name."""
+    return [(pattern, handler(view, database)) for pattern, view in _VIEWS]
+
+
+def patterns() -> list[re.Pattern[str]]:
+    """What an address of ours looks like."""
+    return [re.compile(pattern) for pattern, _ in _VIEWS]

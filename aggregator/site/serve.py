@@ -1,0 +1,181 @@
+"""Serves ``news.db`` with Datasette, built in Python.
+
+The command line of Datasette cannot switch off uvicorn's access log, which would keep the
+address of every reader; and the settings below are measured (docs/site.md), not optional.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import logging
+import signal
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import uvicorn
+from datasette.app import Datasette
+
+from aggregator.site.metadata import DATABASE
+from aggregator.site.metadata import metadata as own_metadata
+from aggregator.site.reading import is_ours
+from aggregator.store.public_schema import SCHEMA_VERSION
+
+log = logging.getLogger(__name__)
+
+SETTINGS: dict[str, int | bool] = {
+    # 28 times faster table pages: suggestions ask three questions a column of the whole table.
+    "suggest_facets": False,
+    "sql_time_limit_ms": 500,
+    "facet_time_limit_ms": 100,
+    "max_returned_rows": 500,
+    "default_page_size": 50,
+    # 149 MB of CSV in one answer otherwise; files are published instead.
+    "allow_csv_stream": False,
+    "allow_download": False,
+    # 0 would be twice as fast, and one slow query would freeze the site.
+    "num_sql_threads": 3,
+    "default_cache_ttl": 60,
+    "truncate_cells_html": 600,
+    "trace_debug": False,
+    "template_debug": False,
+}
+HEAP_LIMIT = 256 * 1024 * 1024
+"""Bytes that SQLite may take in this process; a greedy query fails in place of the machine."""
+WAIT = 2.0
+"""Seconds between two looks for a database that does not exist yet."""
+GRACE = 5
+"""Seconds that answers under way have to finish when the server is told to stop."""
+
+
+class NotReadyError(RuntimeError):
+    """The database does not exist yet, or has none of our tables yet."""
+
+
+class NewerSchemaError(RuntimeError):
+    """The database was written by a newer version of this program."""
+
+
+def build(database: Path, metadata: Mapping[str, Any]) -> Datasette:
+    """Datasette with our settings over one database.
+
+    Raises :class:`NotReadyError`, :class:`NewerSchemaError`, ``sqlite3.Error`` where the file
+    cannot be read, and ``ValueError`` for a file that is not called ``news.db``: its name
+    stands in every address of the data.
+    """
+    if database.stem != DATABASE:
+        raise ValueError(f"the public database must be called {DATABASE}.db, not {database.name}")
+    check(database)
+    options: dict[str, Any] = {"metadata": dict(metadata), "settings": SETTINGS}
+    if "config" in inspect.signature(Datasette).parameters:
+        # Datasette 1.0 silently drops queries and facets that stand in its metadata only.
+        options["config"] = dict(metadata)
+    return Datasette([str(database)], **options)
+
+
+def check(database: Path) -> None:
+    """Raises what :func:`build` raises where the file is not one that we can serve."""
+    if not database.exists():
+        raise NotReadyError(f"{database} does not exist yet")
+    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as conn:
+        if not is_ours(conn):
+            raise NotReadyError(f"{database} has none of our tables yet")
+        row = conn.execute("select value from publication where name = 'schema_version'").fetchone()
+    version = int(row[0]) if row and str(row[0]).isdigit() else SCHEMA_VERSION
+    if version > SCHEMA_VERSION:
+        raise NewerSchemaError(
+            f"{database} was written by a newer version (schema {version}; this program knows "
+            f"{SCHEMA_VERSION}). Update the program, or run: aggregator publish --rebuild"
+        )
+
+
+def read_metadata(path: Path) -> dict[str, Any]:
+    """The file's metadata; our own where there is no file (installed away from the repository).
+
+    Raises ``ValueError`` with the file's name where it is not a JSON object.
+    """
+    if not path.exists():
+        return own_metadata()
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path} is not valid JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise ValueError(f"{path} must be a JSON object")
+    return value
+
+
+def serve(database: Path, metadata: Path, host: str, port: int) -> None:
+    """Serves until SIGINT or SIGTERM; returns normally then.
+
+    Waits for a database that does not exist yet. Raises what :func:`build` and
+    :func:`read_metadata` raise, and ``OSError`` where the port cannot be had.
+    """
+    with _stop_signals() as stop:
+        if not _wait_for(database, stop):
+            return
+        _limit_heap()
+        app = build(database, read_metadata(metadata)).app()
+        config = uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=GRACE,
+        )
+        server = uvicorn.Server(config)
+        server.run()
+        if not server.started:
+            raise OSError(f"cannot listen on {host}:{port}")
+
+
+@contextmanager
+def _stop_signals() -> Iterator[threading.Event]:
+    """Turns SIGINT and SIGTERM into an event. uvicorn puts its own handlers in front and, once
+    it has ended, raises the signal again for the handler before it: this one."""
+    stop = threading.Event()
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = {number: signal.signal(number, on_signal) for number in _STOPS}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+_STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
+def _wait_for(database: Path, stop: threading.Event) -> bool:
+    """Waits until the database is there; False where a signal came first."""
+    told = False
+    while not stop.is_set():
+        try:
+            check(database)
+        except NotReadyError as error:
+            if not told:
+                log.warning("%s: waiting for the first round of fetching.", error)
+                told = True
+            stop.wait(WAIT)
+        else:
+            return True
+    return False
+
+
+def _limit_heap() -> None:
+    """SQLite's limit holds for the whole process, so it is set here and not by the plugin."""
+    with closing(sqlite3.connect(":memory:")) as conn:
+        conn.execute(f"pragma hard_heap_limit = {HEAP_LIMIT}")
