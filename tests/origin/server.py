@@ -99,7 +99,10 @@ def head(status: int, headers: Iterable[tuple[str, str]]) -> bytes:
 
 @dataclass(frozen=True)
 class Page:
-    """An ordinary, honest answer. ``latency`` (seconds) overrides the origin's own."""
+    """An ordinary, honest answer. ``latency`` (seconds) overrides the origin's own.
+
+    ``packed`` says that ``body`` is gzip already; whoever does not accept it gets it unpacked.
+    """
 
     body: bytes
     content_type: str = HTML
@@ -108,11 +111,19 @@ class Page:
     etag: str | None = None
     last_modified: str | None = None
     latency: float | None = None
+    packed: bool = False
 
     @cached_property
     def gzipped(self) -> bytes:
         """The body as sent to those who accept gzip; packed once."""
-        return gzip.compress(self.body, 6, mtime=0)
+        return self.body if self.packed else gzip.compress(self.body, 6, mtime=0)
+
+    def encoded_for(self, request: Request) -> tuple[bytes, list[tuple[str, str]]]:
+        """The body as this request accepts it, with the header that says how."""
+        accepts = "gzip" in request.headers.get("accept-encoding", "")
+        if accepts and (self.packed or len(self.body) >= GZIP_FROM):
+            return self.gzipped, [("Content-Encoding", "gzip")]
+        return gzip.decompress(self.body) if self.packed else self.body, []
 
     def unchanged_for(self, request: Request) -> bool:
         """Whether the validators sent are ours, byte for byte. If-None-Match wins over
@@ -137,9 +148,7 @@ class Page:
         if self.status == 200 and self.unchanged_for(request):
             await exchange.head(304, [*self.validators(), *self.headers.items()])
             return
-        body, encoding = self.body, []
-        if len(body) >= GZIP_FROM and "gzip" in request.headers.get("accept-encoding", ""):
-            body, encoding = self.gzipped, [("Content-Encoding", "gzip")]
+        body, encoding = self.encoded_for(request)
         headers = [
             ("Content-Type", self.content_type),
             ("Content-Length", str(len(body))),

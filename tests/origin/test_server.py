@@ -77,6 +77,15 @@ def test_gzip_goes_only_to_those_who_accept_it() -> None:
     assert plain.text == text
 
 
+def test_a_packed_page_reads_the_same_for_everybody() -> None:
+    with Origin() as origin:
+        url = origin.answer("/a", Page(gzip.compress(b"sample"), packed=True))
+        packed, plain = get(url), get(url, Accept_Encoding="identity")
+    assert packed.text == plain.text == "sample"
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+
+
 def test_a_connection_is_kept_and_requests_are_recorded_in_order() -> None:
     with Origin() as origin:
         origin.page("/a", "a")
