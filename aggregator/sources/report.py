@@ -9,7 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from aggregator.model import Feed, Incident, LegalStatus, Registry, Reuse, Source, Voucher
+from aggregator.sources.codes import REGIONS
 from aggregator.sources.vetting import QUESTIONS
+
+_REGION_NAMES = {code: name for name, code in REGIONS.items()}
 
 _OFF = re.compile(r"(?P<before>\benabled[\"']?\s*:\s*)(false|False|FALSE)\b")
 
@@ -82,7 +85,7 @@ def enable_line(feed: Feed, path: Path, checked_on: date) -> str:
 
     Raises ``OSError`` where the file cannot be read.
     """
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    lines = path.read_text(encoding="utf-8-sig").split("\n")
     old = lines[feed.line - 1] if feed.line and feed.line <= len(lines) else ""
     if len(_OFF.findall(old)) != 1:
         return (
@@ -107,7 +110,7 @@ def _about(source: Source) -> tuple[tuple[str, str], ...]:
         ("kind", source.kind),
         ("mandate", source.mandate),
         ("languages", ", ".join(source.languages) or "none confirmed"),
-        ("regions", ", ".join(source.regions) or "all of Ukraine"),
+        ("regions", ", ".join(_REGION_NAMES[code] for code in source.regions) or "all of Ukraine"),
         ("writes about", "Ukraine only" if source.focus else "other places as well"),
         ("owner", source.owner or "unknown"),
         ("funding", source.funding or "unknown"),
@@ -159,7 +162,8 @@ def _feed_words(feed: Feed) -> str:
 
 
 def _sentences(*parts: str | None) -> str:
-    return "; ".join(part.rstrip(".") for part in parts if part)
+    """Parts in one line, without a full stop before a semicolon (an ellipsis stays)."""
+    return "; ".join(re.sub(r"(?<!\.)\.$", "", part) for part in parts if part)
 
 
 def _or_none(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

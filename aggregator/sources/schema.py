@@ -176,7 +176,8 @@ class VettingKeys(Keys):
     """One answer to one vetting question (docs/sources.md lists the twelve)."""
 
     answer: Answer = Field(
-        description="`yes`, `partly`, `no`, `unknown`, `withheld-for-safety` or `n.a.`."
+        description="`partly` where the evidence covers a part; `withheld-for-safety` where an "
+        "answer would endanger people; `n.a.` where the question does not fit the source."
     )
     evidence: Text | None = Field(
         default=None, description="What the answer rests on; needed unless it is `unknown`."
@@ -309,8 +310,8 @@ class SourceKeys(Keys):
 class FeedsYaml(Keys):
     """The whole file."""
 
-    site: SiteKeys = Field(description="How the site calls itself.")
-    fetch: FetchKeys = Field(description="Limits and manners of the fetcher.")
+    site: SiteKeys = Field(description="Name, address and contact of the site.")
+    fetch: FetchKeys = Field(description="How often feeds are asked for, and within which limits.")
     sources: list[SourceKeys] = Field(
         min_length=1, description="The organisations, in the order in which they are listed."
     )

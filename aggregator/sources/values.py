@@ -54,7 +54,7 @@ def _web_address(value: str) -> str:
     except ValueError:
         host = None
     if not host or parts.scheme not in {"http", "https"} or re.search(r"[\s\\<>\"]", value):
-        _wrong("not an http(s) address", "write it in full, such as https://example.org/feed/")
+        _wrong("not an http(s) address", "write it in full, such as https://example.org/")
     if parts.username is not None or parts.password is not None:
         _wrong("holds a user name or a password", "delete everything from // to @")
     if "#" in value:
@@ -126,34 +126,40 @@ def _region(value: str) -> str:
     return REGIONS[value]
 
 
-def _schema(kind: str, **more: Any) -> WithJsonSchema:
-    return WithJsonSchema({"type": kind, **more})
+WORDS = "x-words"
+"""The key of a schema under which a type says in words what it is; for the docs alone."""
+
+
+def _schema(words: str, kind: str = "string", **more: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": kind, **more, WORDS: words})
 
 
 def _whole(pattern: str) -> str:
     return f"^{pattern}$"
 
 
-Text = Annotated[str, AfterValidator(_text), _schema("string", minLength=1)]
+Text = Annotated[str, AfterValidator(_text), _schema("text", minLength=1)]
 Identifier = Annotated[
-    str, AfterValidator(_identifier), _schema("string", pattern=_whole(_IDENTIFIER))
+    str, AfterValidator(_identifier), _schema("short name", pattern=_whole(_IDENTIFIER))
 ]
 WebAddress = Annotated[
-    str, AfterValidator(_web_address), _schema("string", pattern="^https?://[^\\s#]+$")
+    str, AfterValidator(_web_address), _schema("web address", pattern="^https?://[^\\s#]+$")
 ]
 SiteAddress = Annotated[
     str,
     AfterValidator(_web_address),
     AfterValidator(_site_address),
-    _schema("string", pattern="^https?://[^\\s#?]+$"),
+    _schema("web address", pattern="^https?://[^\\s#?]+$"),
 ]
 Contact = Annotated[
-    str, AfterValidator(_contact), _schema("string", pattern="^(https?://|mailto:)[!-~]+$")
+    str,
+    AfterValidator(_contact),
+    _schema("web address or mailto:", pattern="^(https?://|mailto:)[!-~]+$"),
 ]
 Authority = Annotated[
-    str, AfterValidator(_authority), _schema("string", pattern=_whole(_AUTHORITY))
+    str, AfterValidator(_authority), _schema("domain and date", pattern=_whole(_AUTHORITY))
 ]
-Day = Annotated[date, BeforeValidator(_day), _schema("string", format="date")]
+Day = Annotated[date, BeforeValidator(_day), _schema("date", format="date")]
 PartialDate = Annotated[
     str,
     BeforeValidator(_partial_date),
@@ -162,11 +168,12 @@ PartialDate = Annotated[
             "anyOf": [
                 {"type": "string", "pattern": _whole(_PARTIAL)},
                 {"type": "integer", "minimum": 1000, "maximum": 9999},
-            ]
+            ],
+            WORDS: "year, month or date",
         }
     ),
 ]
-Language = Annotated[str, AfterValidator(_language), _schema("string", enum=list(LANGUAGES))]
+Language = Annotated[str, AfterValidator(_language), _schema("language code", enum=list(LANGUAGES))]
 Region = Annotated[
-    str, AfterValidator(_region), _schema("string", enum=[*REGIONS, *REGIONS.values()])
+    str, AfterValidator(_region), _schema("region", enum=[*REGIONS, *REGIONS.values()])
 ]
