@@ -19,7 +19,7 @@ from bench.words import BANKS, Bank
 
 SIZE = 90_000  # bytes of one page, before compression: the figure of the task
 PAGES = "pages.bin"
-"""The file in which ``bench.origin`` leaves the pages: a line of JSON, then the bytes, and so on."""
+"""The file in which ``bench.origin`` leaves all pages: a line of JSON, then the bytes, each."""
 NEWEST = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 

@@ -18,7 +18,6 @@ from demo.origin import HOSTS, SampleOrigin
 
 FOLDER = Path(__file__).parent
 ORIGIN_PORT = 8077
-AGGREGATOR = Path(sys.executable).with_name("aggregator")
 
 origin_port = click.option(
     "--origin-port",
@@ -51,7 +50,7 @@ def up(host: str, port: int, origin_port: int, db: Path) -> None:
         feeds = write_feeds(db, origin.port, f"http://{host}:{port}")
         click.echo(f"demo: {len(HOSTS)} sample sites on port {origin.port}; all news are invented")
         command = [
-            str(AGGREGATOR), "--feeds", str(feeds), "--db", str(db),
+            sys.executable, "-m", "aggregator", "--feeds", str(feeds), "--db", str(db),
             "--allow-address", "127.0.0.0/8",
             "up", "--host", host, "--port", str(port),
         ]  # fmt: skip

@@ -1,0 +1,205 @@
+"""The whole line against trafilatura alone, side by side, in alternating rounds.
+
+Each round pulls a site of fresh articles into an empty database with the command that a user
+types, pulls it again with nothing changed, runs trafilatura alone on the same pages with as many
+processes, and pulls once more with latency on every answer. CPU seconds of all processes are the
+figures to go by: on a shared machine wall times move by half between rounds, CPU by a twentieth.
+The origin is a process apart and not counted. docs/benchmarks.md explains each figure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import click
+
+from bench.measure import Cost, measure
+from bench.quality import Quality, compare
+from bench.targets import Round, costs, memory, texts
+
+ROOT = Path(__file__).parents[1]
+
+
+class Site:
+    """A running ``bench.origin`` and the folder that it has filled."""
+
+    def __init__(self, folder: Path, articles: int) -> None:
+        self.folder = folder
+        folder.mkdir()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "bench.origin", str(folder), f"--articles={articles}"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+        self._answer()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.communicate()
+
+    def tell(self, line: str) -> dict[str, float]:
+        """Gives the origin an order; returns what it says."""
+        assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> dict[str, float]:
+        assert self._process.stdout is not None  # noqa: S101 - a pipe was asked for
+        line = self._process.stdout.readline()
+        if not line:
+            raise click.ClickException("bench.origin has ended; its message stands above")
+        answer: dict[str, float] = json.loads(line)
+        return answer
+
+    def pull(self, db: Path, latency: float) -> Cost:
+        """What ``aggregator fetch --all`` costs. Ends the bench where the command fails."""
+        self.tell(f"latency {latency}")
+        command = [sys.executable, "-m", "aggregator", "--feeds", str(self.folder / "feeds.yaml")]
+        command += ["--db", str(db), "--allow-address", "127.0.0.0/8", "fetch", "--all"]
+        return self._measured(command)
+
+    def alone(self, texts: Path | None = None) -> Cost:
+        """What trafilatura costs on the same pages."""
+        command = [sys.executable, "-m", "bench.alone", str(self.folder)]
+        return self._measured(command + (["--texts", str(texts)] if texts else []))
+
+    def _measured(self, command: list[str]) -> Cost:
+        log = self.folder / "log"
+        log.write_bytes(b"")
+        cost = measure(command, log)
+        if cost.status:
+            raise click.ClickException(
+                f"status {cost.status} from: {' '.join(command)}\n{log.read_text()[-2000:]}"
+            )
+        return cost
+
+
+def play_round(site: Site, number: int, latency: float) -> Round:
+    """One round. Every other one begins with trafilatura, so that neither always runs first."""
+    db, late_db = site.folder / "db", site.folder / "late"
+    for folder in (db, late_db):
+        shutil.rmtree(folder, ignore_errors=True)
+    before = site.alone() if number % 2 else None
+    first = site.pull(db, 0)
+    rows = digest(db / "archive.db")
+    site.tell("served")
+    again = site.pull(db, 0)
+    asked = site.tell("served")
+    changed = digest(db / "archive.db") != rows
+    late = site.pull(late_db, latency)
+    again_late = site.pull(late_db, latency)
+    alone = before or site.alone()
+    pages = int(asked.get("pages", 0))
+    return Round(first, again, alone, late, again_late, pages, changed)
+
+
+def digest(archive: Path) -> str:
+    """One hash over every row that speaks of articles."""
+    result = hashlib.sha256()
+    db = sqlite3.connect(f"{archive.resolve().as_uri()}?mode=ro", uri=True)
+    for table in ("articles", "article_keys", "texts", "revisions", "tags"):
+        for row in db.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3"):  # noqa: S608
+            result.update(repr(row).encode())
+    db.close()
+    return result.hexdigest()
+
+
+def surroundings() -> dict[str, object]:
+    """Where it was measured."""
+    packages = ("trafilatura", "lxml", "httpx", "feedparser", "sqlite-utils")
+    return {
+        "python": platform.python_version(),
+        "processors": os.cpu_count(),
+        "load": os.getloadavg()[0],
+        "sqlite": sqlite3.sqlite_version,
+        **{name: version(name) for name in packages},
+    }
+
+
+@click.command(help=__doc__)
+@click.option("--articles", default=1000, show_default=True)
+@click.option("--rounds", default=3, show_default=True, type=click.IntRange(1))
+@click.option("--latency", default=0.2, show_default=True, help="Seconds on every answer.")
+@click.option("--large", default=0, show_default=True, help="Measure memory at so many, too.")
+@click.option("--gate", is_flag=True, help="Exit status 1 where a target is missed.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=ROOT / "out" / "bench-line.json",
+    show_default="out/bench-line.json",
+)
+def main(articles: int, rounds: int, latency: float, large: int, gate: bool, out: Path) -> None:
+    """Measures and prints."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        with Site(folder / "site", articles) as site:
+            played = []
+            for number in range(rounds):
+                played.append(play_round(site, number, latency))
+                click.echo(told(number, played[-1]), err=True)
+            quality = quality_of(site)
+        grown = None
+        if large:
+            with Site(folder / "large", large) as site:
+                grown = site.pull(site.folder / "db", 0)
+    found = [*costs(played), *memory(played, grown), *texts(quality)]
+    click.echo("\n".join(figure.line() for figure in found))
+    if not large:
+        click.echo("not measured: memory at more articles (--large 10000)")
+    record = {
+        "articles": articles,
+        "latency": latency,
+        "large": large,
+        "where": surroundings(),
+        "figures": [{**asdict(figure), "reached": figure.reached} for figure in found],
+        "rounds": [asdict(each) for each in played],
+    }
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    if gate and not all(figure.reached for figure in found):
+        sys.exit(1)
+
+
+def quality_of(site: Site) -> Quality:
+    """The texts in the database of the last round, beside trafilatura's own."""
+    path = site.folder / "texts.json"
+    site.alone(path)
+    alone = json.loads(path.read_text(encoding="utf-8"))
+    return compare(site.folder / "db" / "archive.db", alone, seed=0)
+
+
+def told(number: int, played: Round) -> str:
+    """A round as one line."""
+    names = ("first", "alone", "again", "late")
+    parts = [
+        f"{name} {cost.cpu:.2f} CPU-s {cost.wall:.2f} s"
+        for name, cost in ((name, getattr(played, name)) for name in names)
+    ]
+    return f"round {number + 1}: " + ", ".join(parts) + f", peak {played.first.peak:.0f} MB"
+
+
+if __name__ == "__main__":
+    main()
