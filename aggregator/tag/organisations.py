@@ -36,7 +36,14 @@ from aggregator.tag.organisation_names import (
 )
 from aggregator.tag.sentences import split
 
-__all__ = ["Alias", "Mention", "aliases_of", "bodies", "find_organisations"]
+__all__ = [
+    "Alias",
+    "Mention",
+    "aliases_of",
+    "bodies",
+    "find_organisations",
+    "says_or_counts",
+]
 
 OrganisationRole = Literal["named", "quoted", "claimant"]
 CueKind = Literal["according", "reporting", "counting", "claiming", "publication"]
@@ -214,7 +221,14 @@ def _according(sentence: _Sentence, name: Found, cue: _Cue) -> bool:
 
 def _verb_after(sentence: _Sentence, name: Found, cue: _Cue) -> bool:
     gap = cue.first - name.last - 1
-    return 0 <= gap <= BEFORE_VERB and not sentence.broken(name.last, cue.first)
+    if not 0 <= gap <= BEFORE_VERB or sentence.broken(name.last, cue.first):
+        return False
+    if gap < 2:
+        return True
+    # "ФСБ затримала двох людей, повідомляє КримSOS": a comma and a name behind the verb.
+    start = sentence.words.starts[cue.first]
+    comma = sentence.words.text[sentence.words.ends[cue.first - 1] : start].strip()[:1] == ","
+    return not comma or all(n.first - cue.last - 1 not in range(3) for n in sentence.names)
 
 
 def _verb_before(sentence: _Sentence, name: Found, cue: _Cue) -> bool:
@@ -325,6 +339,12 @@ def _linked(
                 linked = replace(mention.span, rule="link")
                 mentions[place] = replace(mention, role="quoted", span=linked, cue=form)
     return sorted(mentions + added, key=lambda mention: mention.span)
+
+
+def says_or_counts(words: Words, places: range, *, counts: bool = False) -> bool:
+    """Whether a word of attribution stands among the words; ``counts``: only of counting."""
+    kinds = ("counting",) if counts else ("counting", "reporting")
+    return _table(*kinds).anywhere(words, places)
 
 
 def find_organisations(title: str, text: str, sources: tuple[Alias, ...]) -> tuple[Mention, ...]:

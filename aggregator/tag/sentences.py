@@ -7,6 +7,7 @@ that counted, and a missing cut gives it to the wrong one.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _LATIN_ABBREVIATIONS = "mr mrs ms dr prof st no nos art arts sec pp vol gen col lt sgt rev jr sr vs etc e.g i.e u.s u.n approx ca cf ed jan feb mar apr jun jul aug sep sept oct nov dec"  # noqa: E501
@@ -39,6 +40,7 @@ def _goes_on(text: str, stop: re.Match[str]) -> bool:
     return form.lower() in ABBREVIATIONS or (len(form) == 1 and form.isupper())
 
 
+@lru_cache(maxsize=2)
 def split(text: str) -> tuple[tuple[int, int], ...]:
     """``(start, end)`` of every sentence, without the white space around it.
 

@@ -1,0 +1,368 @@
+"""Attributed counts: "at least 63 Crimeans, from July to September 2024, says the CHRG".
+
+A figure is a claim with its sentence, never a fact of ours: what was counted, whether it is a
+floor or an estimate, for which period, and by whom, all as the sentence says it. A number is a
+figure only where a noun that can be counted (people, acts, things: ``data/figures.yaml``)
+stands with it, so that article numbers, ages, years, prison terms, money, rooms and shares
+never become one. English, Ukrainian and Russian.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import Literal
+
+from aggregator.model import Span, document
+from aggregator.tag.attribution import Attribution, attribute
+from aggregator.tag.figure_words import Kind, figure_words
+from aggregator.tag.number_words import NUMBER_WORDS, Number, number_at
+from aggregator.tag.organisation_names import Words, words_of
+from aggregator.tag.organisations import Mention
+from aggregator.tag.periods import Period, find_periods
+from aggregator.tag.sentences import split
+
+LANGUAGES = frozenset({"en", "uk", "ru"})
+MODIFIERS = 4
+"""Words between a number and its noun: "63 illegally mobilised young Crimeans"."""
+COMPLEMENT = 3
+"""Words that complete a weak noun: "cases of torture", "випадків викрадення людей"."""
+LOOK_BACK = 12
+"""Words between "number of wounded" and its value."""
+
+_PLAIN_GAP = re.compile(r"[\s\u00a0\u202f]*[-«»“”„\"'’]{0,2}[\s\u00a0\u202f]*")
+_SPACE = re.compile(r"[\s\u00a0\u202f]+")
+_ADJECTIVE = re.compile(r"[а-яіїєґ']+(?:их|ых|іх|ими|ыми|ні|ные|ного|ному)")
+_DASH_GAP = re.compile(r"\s*[-–—]\s*")
+_RANGE_DASH = re.compile(r"\s?[–—-]\s?")
+_OR_MORE = re.compile(r"\s*(?:\+|(?:or|and)\s+more\b|(?:і|та|и)\s+(?:більше|более)\b)")
+_FINITE = ("ли", "ло", "ла", "ють", "ять", "ють", "ют", "ят", "ть", "ся", "сь", "но", "то")
+_RANGE_OPENERS = frozenset({"between", "from", "від", "з", "от", "с", "між", "между"})
+_RANGE_JOINERS = frozenset({"and", "to", "до", "по", "і", "и", "та"})
+
+
+@dataclass(frozen=True, slots=True)
+class FigureClaim:
+    """One attributed count.
+
+    ``span`` holds the words from the number to the noun; its rule says how they were joined:
+    ``count`` (63 Crimeans), ``part`` (116 of them), ``level`` (the number of wounded reached
+    52). ``sentence`` is (start, end). Both count characters of ``document(title, text)``.
+    ``organisation`` is the id of the body that counted, ``as_named`` the words that name it;
+    ``attributed_by`` is the rule (sentence, subject, unnamed, same body, pointing back) or
+    empty where nobody is named. ``claimed`` where that body is a claimant (organisations.py).
+    """
+
+    value: int
+    kind: Kind
+    what: str
+    span: Span
+    sentence: tuple[int, int]
+    upper: int | None = None
+    period: Period | None = None
+    organisation: str | None = None
+    as_named: str = ""
+    attributed_by: str = ""
+    claimed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A number with the words it counts; ``first`` to ``last`` are words of the document."""
+
+    number: Number
+    kind: Kind
+    what: str
+    rule: Literal["count", "part", "level"]
+    first: int
+    last: int
+    upper: int | None = None
+
+
+class _Sentence:
+    """One sentence's words, and the questions that the rules ask of them."""
+
+    def __init__(self, words: Words, places: range) -> None:
+        self.words, self.places, self.known = words, places, figure_words()
+        self.keys = words.keys
+
+    def text(self, first: int, last: int) -> str:
+        return self.words.text[self.words.starts[first] : self.words.ends[last]]
+
+    def joined(self, one: int, gap: re.Pattern[str]) -> bool:
+        """Whether only ``gap`` stands between a word and the next one of the sentence."""
+        if one + 1 >= self.places.stop:
+            return False
+        return bool(
+            gap.fullmatch(self.words.text, self.words.ends[one], self.words.starts[one + 1])
+        )
+
+    def ends_with(self, phrases: tuple[tuple[str, ...], ...], before: int) -> int:
+        """The length in words of a phrase that ends right before a word, or 0."""
+        for phrase in phrases:
+            start = before - len(phrase)
+            if start >= self.places.start and tuple(self.keys[start:before]) == phrase:
+                return len(phrase)
+        return 0
+
+    def begins_with(self, phrases: tuple[tuple[str, ...], ...], at: int) -> int:
+        for phrase in phrases:
+            if tuple(self.keys[at : at + len(phrase)]) == phrase:
+                return len(phrase)
+        return 0
+
+    def key(self, at: int) -> str:
+        return self.keys[at] if at in self.places else ""
+
+    def noun_after(self, at: int, gap: re.Pattern[str] = _PLAIN_GAP) -> int | None:
+        """The counted noun that follows word ``at`` within the modifiers, or None."""
+        for step in range(1, MODIFIERS + 2):
+            if not self.joined(at + step - 1, gap if step == 1 else _PLAIN_GAP):
+                return None
+            key = self.keys[at + step]
+            if key in self.known.units or key in self.known.stop or key in NUMBER_WORDS:
+                return None
+            if key[0].isdigit():
+                return None
+            if key in self.known.nouns:
+                return self._compound(at + step)
+        return None
+
+    def _compound(self, noun: int) -> int:
+        """The last noun of a compound ("Tatar women", "депортованих дітей": many nouns of ours
+        are adjectives by form), with the complement of a weak noun."""
+        while (
+            self.joined(noun, _PLAIN_GAP)
+            and self.keys[noun + 1] in self.known.nouns
+            and (self.keys[noun].isascii() or _ADJECTIVE.fullmatch(self.keys[noun]))
+        ):
+            noun += 1
+        return self._complement(noun) if self.keys[noun] in self.known.weak else noun
+
+    def _complement(self, noun: int) -> int:
+        english = self.keys[noun].isascii()
+        at = noun
+        if english:
+            if not self.joined(noun, _SPACE) or self.keys[noun + 1] != "of":
+                return noun
+            at += 1
+        last = noun
+        while at + 1 - noun <= COMPLEMENT + english and self.joined(at, _SPACE):
+            key = self.keys[at + 1]
+            if key in self.known.stop or key[0].isdigit() or key in NUMBER_WORDS:
+                break
+            if not english and key.endswith(_FINITE):
+                break
+            at += 1
+            last = at
+        return last
+
+    def kind_before(self, first: int) -> tuple[Kind, int]:
+        """How the number is meant, by the words right before it, and where those begin."""
+        at = first
+        while at - 1 in self.places and self.keys[at - 1] in self.known.between:
+            if self.ends_with(tuple(phrase for phrase, _ in self.known.kinds), at):
+                break
+            at -= 1
+        for phrase, kind in self.known.kinds:
+            if self.ends_with((phrase,), at):
+                return kind, at - len(phrase)
+        return "exact", first
+
+
+def _range(sentence: _Sentence, number: Number) -> tuple[Number, bool] | None:
+    """The second number of "between 800 and 1,000", "від 800 до 1000", "800–1000"."""
+    after = number.last + 1
+    if after not in sentence.places:
+        return None
+    if sentence.joined(number.last, _RANGE_DASH):
+        second = number_at(sentence.words, after)
+    elif (
+        sentence.key(number.first - 1) in _RANGE_OPENERS
+        and sentence.key(after) in _RANGE_JOINERS
+        and after + 1 in sentence.places
+    ):
+        second = number_at(sentence.words, after + 1)
+    else:
+        return None
+    return (second, True) if second and second.value > number.value else None
+
+
+def _counted(sentence: _Sentence, number: Number, earlier: list[_Counted]) -> _Counted | None:
+    """The number as a count, by the first rule that holds."""
+    if sentence.key(number.first - 1) in sentence.known.labels:
+        return None
+    kind, first = sentence.kind_before(number.first)
+    rule: Literal["count", "part"] = "count"
+    last, upper, start = number.last, None, number.last + 1
+    second = _range(sentence, number)
+    if second:
+        last, upper, kind = second[0].last, second[0].value, "estimate"
+        first, start = number.first, last + 1
+    elif _OR_MORE.match(sentence.words.text, sentence.words.ends[last]):
+        kind = "floor"
+    part = _is_part(sentence, first)
+    if sentence.key(last + 1) in sentence.known.states and earlier:
+        return _Counted(number, kind, earlier[-1].what, "part", first, last)
+    of_them = sentence.begins_with(sentence.known.of_them, last + 1)
+    if of_them:
+        rule, start = "part", last + 1 + of_them
+    noun = sentence.noun_after(start - 1, _DASH_GAP if part else _PLAIN_GAP)
+    if noun is None and part:
+        noun = sentence.noun_after(start - 1)
+    if noun is None:
+        return _without_noun(sentence, number, kind, first, earlier, part)
+    if number.value == 1 and not sentence.ends_with(sentence.known.vague_one, number.first):
+        return None  # "one person told us" is a manner of speaking
+    what = sentence.text(start, noun)
+    return _Counted(number, kind, what, "part" if part else rule, first, noun, upper)
+
+
+def _is_part(sentence: _Sentence, first: int) -> bool:
+    """Whether "of whom" or "з них" stands before a number, with at most one word between."""
+    phrases = sentence.known.of_them
+    return bool(sentence.ends_with(phrases, first) or sentence.ends_with(phrases, first - 1))
+
+
+def _without_noun(
+    sentence: _Sentence,
+    number: Number,
+    kind: Kind,
+    first: int,
+    earlier: list[_Counted],
+    part: bool,
+) -> _Counted | None:
+    acted = sentence.key(first - 1) in sentence.known.acted_on
+    if earlier and (part or acted):
+        return _Counted(number, kind, earlier[-1].what, "part", first, number.last)
+    return _level(sentence, number, kind, first)
+
+
+def _level(sentence: _Sentence, number: Number, kind: Kind, first: int) -> _Counted | None:
+    """ "the number of wounded reached 52", "кількість загиблих зросла до 17, поранених — до 52"."""
+    known, keys = sentence.known, sentence.keys
+    back = range(number.first - 1, max(sentence.places.start, number.first - LOOK_BACK) - 1, -1)
+    counter = next((i for i in back if keys[i] in known.counters), None)
+    if counter is None or sentence.key(number.last + 1) in known.units:
+        return None
+    dash = _dash_before(sentence, number.first)
+    named = dash is not None and dash - 1 in sentence.places and keys[dash - 1] in known.nouns
+    if dash is not None and named:
+        what = sentence.text(dash - 1, dash - 1)
+    elif any(keys[i] in known.levels for i in range(counter + 1, number.first)) or dash:
+        what = _level_noun(sentence, counter)
+    else:
+        return None
+    if not what:
+        return None
+    kind = "exact" if kind == "ceiling" else kind  # after a level, "до 17" is the level itself
+    return _Counted(number, kind, what, "level", min(first, counter), number.last)
+
+
+def _dash_before(sentence: _Sentence, first: int) -> int | None:
+    """The word before which a dash stands, where it is the number or a "до" in front of it."""
+    at = first - 1 if sentence.key(first - 1) == "до" else first
+    return at if at - 1 in sentence.places and sentence.joined(at - 1, _DASH_GAP) else None
+
+
+def _level_noun(sentence: _Sentence, counter: int) -> str:
+    if sentence.keys[counter] == "toll":
+        return sentence.text(max(counter - 1, sentence.places.start), counter)
+    start = counter + 1
+    while sentence.key(start) in {"of", "the", "its"}:
+        start += 1
+    noun = sentence.noun_after(start - 1)
+    return sentence.text(start, noun) if noun is not None else ""
+
+
+def _numbers(sentence: _Sentence) -> list[Number]:
+    found, free = [], sentence.places.start
+    for at in sentence.places:
+        key = sentence.keys[at]
+        if at < free or not (key[0].isdigit() or key in NUMBER_WORDS):
+            continue
+        number = number_at(sentence.words, at)
+        if number and number.last in sentence.places:
+            found.append(number)
+            free = number.last + 1
+        elif key[0].isdigit():
+            free = _after_digits(sentence, at)
+    return found
+
+
+def _after_digits(sentence: _Sentence, at: int) -> int:
+    """Past a numeral that was refused, so that no part of it (68/262, 10:30) is read alone."""
+    text, words = sentence.words.text, sentence.words
+    while at + 1 in sentence.places and text[words.ends[at] : words.starts[at + 1]] in "/:.,-–":
+        at += 1
+    return at + 1
+
+
+def _in_sentence(sentence: _Sentence) -> tuple[list[_Counted], tuple[Period, ...]]:
+    """The counts of a sentence and its periods; numbers inside dates are none."""
+    numbers = _numbers(sentence)
+    if not numbers or not any(sentence.keys[i] in sentence.known.nouns for i in sentence.places):
+        return [], ()
+    offset = sentence.words.starts[sentence.places.start]
+    periods, dates = find_periods(sentence.text(sentence.places.start, sentence.places.stop - 1))
+    counted: list[_Counted] = []
+    covered = sentence.places.start
+    for number in numbers:
+        start = sentence.words.starts[number.first] - offset
+        if number.first < covered or any(a <= start < b for a, b in dates):
+            continue
+        figure = _counted(sentence, number, counted)
+        if figure:
+            counted.append(figure)
+            covered = number.last + 1 if figure.upper is None else figure.last
+    return counted, periods
+
+
+def find_figures(
+    title: str, text: str, language: str | None, mentions: tuple[Mention, ...]
+) -> tuple[FigureClaim, ...]:
+    """Every attributed count of ``document(title, text)``, in the order of the text.
+
+    ``language`` other than en, uk, ru gives none; None reads it all the same (the words of the
+    three languages do not collide). ``mentions`` come from ``find_organisations`` on the same
+    title and text.
+    """
+    if language is not None and language not in LANGUAGES:
+        return ()
+    whole = document(title, text)
+    words = words_of(whole)
+    spans = split(whole)
+    claims: list[FigureClaim] = []
+    for number, span in enumerate(spans):
+        places = range(bisect_left(words.starts, span[0]), bisect_left(words.starts, span[1]))
+        if not any(words.keys[i][0].isdigit() or words.keys[i] in NUMBER_WORDS for i in places):
+            continue
+        counted, periods = _in_sentence(_Sentence(words, places))
+        for figure in counted:
+            by = attribute(words, spans, number, figure.number.first, mentions)
+            claims.append(_claim(words, span, figure, periods, by))
+    return tuple(claims)
+
+
+def _claim(
+    words: Words,
+    sentence: tuple[int, int],
+    figure: _Counted,
+    periods: tuple[Period, ...],
+    by: Attribution,
+) -> FigureClaim:
+    start, end = words.starts[figure.first], words.ends[figure.last]
+    return FigureClaim(
+        figure.number.value,
+        figure.kind,
+        figure.what,
+        Span(start, end, words.text[start:end], figure.rule),
+        sentence,
+        figure.upper,
+        periods[0] if periods else None,
+        by.organisation,
+        by.as_named,
+        by.rule,
+        by.claimed,
+    )

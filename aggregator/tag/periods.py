@@ -1,0 +1,176 @@
+"""The period that a count belongs to: "from July to September 2024", "станом на 1 травня".
+
+Nothing is invented: a month without its year has words but no dates. Month tables of our own:
+a general date parser guesses the current year and costs milliseconds a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+INVASION: Final = "2022-02-24"
+"""The day that "since the full-scale invasion" means in every language of the field."""
+
+_MONTHS: Final = (
+    r"Jan(?:uary)?|січ(?:ень|ня|ні|нем)|январ(?:ь|я|е|ем)",
+    r"Feb(?:ruary)?|лют(?:ий|ого|ому|им)|феврал(?:ь|я|е|ем)",
+    r"Mar(?:ch)?|берез(?:ень|ня|ні|нем)|март(?:а|е|ом)?",
+    r"Apr(?:il)?|квіт(?:ень|ня|ні|нем)|апрел(?:ь|я|е|ем)",
+    r"May|трав(?:ень|ня|ні|нем)|ма(?:й|я|е|ем)",
+    r"June?|черв(?:ень|ня|ні|нем)|июн(?:ь|я|е|ем)",
+    r"July?|лип(?:ень|ня|ні|нем)|июл(?:ь|я|е|ем)",
+    r"Aug(?:ust)?|серп(?:ень|ня|ні|нем)|август(?:а|е|ом)?",
+    r"Sept?(?:ember)?|верес(?:ень|ня|ні|нем)|сентябр(?:ь|я|е|ем)",
+    r"Oct(?:ober)?|жовт(?:ень|ня|ні|нем)|октябр(?:ь|я|е|ем)",
+    r"Nov(?:ember)?|листопад(?:а|і|у|ом)?|ноябр(?:ь|я|е|ем)",
+    r"Dec(?:ember)?|груд(?:ень|ня|ні|нем)|декабр(?:ь|я|е|ем)",
+)
+_MONTH = "|".join(f"(?:{month})" for month in _MONTHS)
+_MONTH_NUMBERS = [(re.compile(month, re.I), place) for place, month in enumerate(_MONTHS, 1)]
+_YEAR = r"(?:19|20)\d\d(?:\s?(?:року|році|роки|рік|рр?\.|годов|годах|году|года|год|гг?\.))?"
+_DATE = (
+    rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH})\b"
+    rf"(?:\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?=\W))?(?:,?\s+(?:of\s+)?{_YEAR})?|{_YEAR})"
+)
+_INVASION = (
+    r"(?:the\s+)?(?:beginning|start|onset)\s+of\s+(?:the\s+)?(?:Russian\s+|Russia['’]s\s+)?"
+    r"(?:full|large)-scale\s+(?:invasion|war|aggression)|the\s+full-scale\s+invasion|"
+    r"початку\s+(?:російського\s+)?(?:повномасштабно(?:го|ї)|великої)\s+"
+    r"(?:вторгнення|війни|агресії)|"
+    r"начала\s+(?:российского\s+)?(?:полномасштабно(?:го|й)|большой)\s+"
+    r"(?:вторжения|войны|агрессии)"
+)
+_OCCUPATION = (
+    r"(?:the\s+)?(?:beginning|start|onset)\s+of\s+(?:the\s+)?(?:temporary\s+)?occupation|"
+    r"початку\s+(?:тимчасової\s+)?окупації|начала\s+(?:временной\s+)?оккупации"
+)
+_FIRST, _SECOND = r"first|перш\w+|перв\w+|I|1", r"second|друг\w+|втор\w+|II|2"
+_THIRD, _FOURTH = r"third|трет\w+|III|3", r"fourth|last|четверт\w+|четвёрт\w+|IV|4"
+_ORDINALS = [re.compile(rf"(?:{one})\b", re.I) for one in (_FIRST, _SECOND, _THIRD, _FOURTH)]
+_PART = (
+    rf"(?:the\s+)?(?P<ordinal>{_FIRST}|{_SECOND}|{_THIRD}|{_FOURTH})(?:-?\w{{1,2}})?\s+"
+    r"(?:(?P<half>half|півріччі|півріччя|половині|полугодии|полугодие|полугодия|половине)|"
+    r"(?:quarter|квартал\w*))\s+(?:of\s+)?(?P<of>" + _YEAR + ")"
+)
+_WEEKDAY = (
+    r"(?:on\s+(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|"
+    r"[ву]\s+(?:понеділок|вівторок|середу|четвер|п['’ʼ]ятницю|суботу|неділю|понедельник|"
+    r"вторник|пятницу|субботу|воскресенье))\b"
+)
+_RELATIVE = (
+    r"(?:(?:in|over|during|within)\s+the\s+(?:past|last)\s+(?:\w+\s+)?(?:days?|weeks?|months?|years?)"
+    r"|(?:last|this)\s+(?:year|month|week|spring|summer|autumn|winter)|yesterday|"
+    r"за\s+(?:останн\w+\s+|последн\w+\s+)?(?:\w+\s+)?(?:рік|роки|років|місяць|місяці|місяців|тиждень|"
+    r"тижні|добу|год|года|лет|месяц|месяца|месяцев|неделю|недели|сутки)|торік|цьогоріч|вчора|"
+    r"вчера|(?:минулого|цього)\s+(?:року|місяця|тижня)|"
+    r"в\s+(?:прошлом|этом)\s+(?:году|месяце)|на\s+прошлой\s+неделе)\b"
+)
+_IN = r"in|during|throughout|on|for|у|в|протягом|упродовж|впродовж|за|в\s+течение|в\s+ході"
+_RULES: Final = tuple(
+    (kind, re.compile(rf"\b(?:{pattern})", re.I))
+    for kind, pattern in (
+        (
+            "range",
+            rf"(?:from|between|during|з|із|зі|від|с|со|от|між|между)\s+"
+            rf"(?P<one>{_DATE}|\d{{1,2}})\s*(?:to|and|until|till|through|до|по|і|и|та|[-–—])\s*"
+            rf"(?P<two>{_DATE})",
+        ),
+        ("invasion", rf"(?:since|from|від|з|із|с|со)\s+(?:{_INVASION})"),
+        (
+            "since",
+            rf"(?:since|starting\s+from|від|починаючи\s+з|з|із|с|со|начиная\s+с)\s+(?P<one>{_DATE})",
+        ),
+        ("words", rf"(?:since|від|з|із|с|со)\s+(?:{_OCCUPATION})"),
+        ("words", r"throughout\s+the\s+(?:entire\s+)?period\s+of\s+(?:temporary\s+)?occupation"),
+        (
+            "until",
+            rf"(?:as\s+of|as\s+at|by\s+(?:the\s+end\s+of\s+)?|станом\s+на|до\s+кінця|"
+            rf"по\s+состоянию\s+на|на\s+(?=\d)|к\s+концу|до\s+конца)\s*(?:the\s+)?(?P<two>{_DATE})",
+        ),
+        ("part", rf"(?:{_IN})\s+{_PART}"),
+        ("in", rf"(?:{_IN})\s+(?:the\s+year\s+|early\s+|late\s+|mid-)?(?P<one>{_DATE})"),
+        ("words", _RELATIVE),
+        ("words", _WEEKDAY),
+    )
+)
+_DATE_ALONE = re.compile(rf"\b(?:{_DATE})", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """``start`` and ``end`` in ISO 8601 as precise as said (2024, 2024-07, 2024-07-01), None
+    where open or not said; ``form`` are the words, at ``place`` of the text they were found in."""
+
+    start: str | None
+    end: str | None
+    form: str
+    place: int
+
+
+def _read(form: str) -> tuple[str | None, str | None, str | None]:
+    """Year, month and day of a date in words, each None where it is not said."""
+    year = re.search(r"(?:19|20)\d\d", form)
+    rest = form.replace(year.group(), "", 1) if year else form
+    month = next((number for rule, number in _MONTH_NUMBERS if rule.search(rest)), None)
+    day = re.search(r"\d{1,2}", rest)
+    return (
+        year.group() if year else None,
+        f"{month:02}" if month else None,
+        f"{int(day.group()):02}" if day else None,
+    )
+
+
+def _iso(year: str | None, month: str | None, day: str | None) -> str | None:
+    if year is None:
+        return None
+    return "-".join(part for part in (year, month, day if month else None) if part)
+
+
+def _part(found: re.Match[str]) -> tuple[str, str]:
+    ordinal = found["ordinal"]
+    number = next(n for n, rule in enumerate(_ORDINALS, 1) if rule.fullmatch(ordinal))
+    months = 6 if found["half"] else 3
+    year = found["of"][:4]
+    return f"{year}-{(number - 1) * months + 1:02}", f"{year}-{number * months:02}"
+
+
+def _dates(kind: str, found: re.Match[str]) -> tuple[str | None, str | None]:
+    if kind == "invasion":
+        return INVASION, None
+    if kind == "part":
+        return _part(found)
+    if kind == "range":
+        year, month, day = _read(found["two"])
+        first = _read(found["one"])
+        if first[0] is None:  # "from July to September 2024": the year is said once
+            first = (year, first[1] or month, first[2])
+        return _iso(*first), _iso(year, month, day)
+    if kind == "since":
+        return _iso(*_read(found["one"])), None
+    if kind == "until":
+        return None, _iso(*_read(found["two"]))
+    if kind == "in":
+        said = _iso(*_read(found["one"]))
+        return said, said
+    return None, None
+
+
+def find_periods(sentence: str) -> tuple[tuple[Period, ...], tuple[tuple[int, int], ...]]:
+    """The periods of a sentence, the most telling first, and every place that holds a date.
+
+    Telling: a range or "since" before "as of", before "in"; the second value keeps numbers that
+    belong to dates from being read as counts.
+    """
+    periods: list[Period] = []
+    taken: list[tuple[int, int]] = []
+    for kind, rule in _RULES:
+        for found in rule.finditer(sentence):
+            if any(found.start() < end and start < found.end() for start, end in taken):
+                continue
+            taken.append(found.span())
+            start, end = _dates(kind, found)
+            periods.append(Period(start, end, found.group().strip(), found.start()))
+    taken += [found.span() for found in _DATE_ALONE.finditer(sentence)]
+    return tuple(periods), tuple(taken)
