@@ -25,7 +25,6 @@ from aggregator.parse.dates import Dated, parse_date
 from aggregator.parse.encoding import decode
 from aggregator.parse.links import web_link
 from aggregator.parse.text import clean, one_line
-from aggregator.tag.language import detect
 
 # trafilatura reports every page without text as a warning; we store that as a state instead.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -70,8 +69,8 @@ class _PageFacts:
 def extract(entry: Entry, answer: Page, language: str | None = None) -> Article:
     """The article behind ``entry``: text from its page where there is one, else from the feed.
 
-    ``language`` is the feed's, used where the text is too short to tell. Every field of the
-    result says which of feed and page it came from.
+    ``language`` is the source's, where nobody nearer says. Every field of the result says which
+    of feed and page it came from.
     """
     page = (
         _PageFacts(problem=answer.failure, detail=answer.detail)
@@ -83,14 +82,15 @@ def extract(entry: Entry, answer: Page, language: str | None = None) -> Article:
     text_from: Origin = "page" if page.text else ("feed" if feed_text else "")
     title, title_from = _first((entry.title, "feed"), (page.title, "page"))
     author, author_from = _first((entry.author, "feed"), (page.author, "page"))
-    hint = entry.language or page.language or language
-    found = detect(f"{title or ''}\n{text}", hint)
+    stated, language_from = _first(
+        (entry.language, "feed"), (page.language, "page"), (language, "source")
+    )
     raw, dated, date_from = _date(entry, page)
     return Article(
         title=title or UNTITLED,
         text=text,
         author=author,
-        language=found,
+        language=stated,
         published=dated[0] if dated else None,
         published_raw=raw,
         published_precision=dated[1] if dated else None,
@@ -100,7 +100,7 @@ def extract(entry: Entry, answer: Page, language: str | None = None) -> Article:
         title_from=title_from,
         text_from=text_from,
         author_from=author_from,
-        language_from="detected" if found else "",
+        language_from=language_from,
         detail=page.detail,
     )
 

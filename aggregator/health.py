@@ -58,7 +58,7 @@ _REMEDIES: dict[State, str] = {
     State.TIMEOUT: "The host is slow or drips: it is tried again later.",
     State.HTTP: "The host refused: see the number; 404 and 5xx often heal.",
     State.GONE: "The host says 410 Gone for good: look for the feed's new address.",
-    State.CHALLENGED: "A protection page answered instead: write to the group and ask to be let through.",
+    State.CHALLENGED: "A protection page answered: write to the group, ask to be let through.",
     State.REDIRECTS: "The address leads in a circle: look for the new one.",
     State.NOT_ALLOWED: "The host leads to a private address; only --allow-address may open one.",
     State.TOO_LARGE: "Bigger than fetch.max_bytes in feeds.yaml: ask for a shorter feed.",

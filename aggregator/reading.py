@@ -6,7 +6,7 @@ from a server that has imported it share that memory.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aggregator.extract import Page, extract
 from aggregator.identify import content_hash
@@ -44,6 +44,19 @@ def read(entry: Entry, page: Page, context: Context) -> Reading:
         focus=context.focus,
         own_names=context.own_names,
     )
+    article = _in_its_language(article, tags.language)
     return Reading(
         article, tags, content_hash(article.title, article.text), len(article.text.split())
+    )
+
+
+def _in_its_language(article: Article, found: str | None) -> Article:
+    """The text decides over what feed and page declare: sites label translations wrongly."""
+    if found is None:
+        return replace(article, language=None, language_from="")
+    stated = (article.language or "").partition("-")[0].lower()
+    # "ua" is how Ukrainian sites call Ukrainian; the standard's code is "uk".
+    same = found == {"ua": "uk"}.get(stated, stated)
+    return replace(
+        article, language=found, language_from=article.language_from if same else "detected"
     )

@@ -190,7 +190,7 @@ class _Hops:
             validators=Validators(
                 response.headers.get("etag"), response.headers.get("last-modified")
             ),
-            detail=f"HTTP {status}" if state.failure else "",
+            detail=_said(state, status),
             permanent_url=self.url if self._count and self._permanent else None,
         )
 
@@ -226,6 +226,12 @@ def _explain(error: Exception) -> tuple[State, str]:
         cause = cause.__cause__ or cause.__context__
     state = State.CONNECT if isinstance(error, httpx.ConnectError) else State.PROTOCOL
     return state, str(error) or type(error).__name__
+
+
+def _said(state: State, status: int) -> str:
+    if state is State.CHALLENGED:
+        return f"a protection page, HTTP {status}"
+    return f"HTTP {status}" if state.failure else ""
 
 
 def _printable(text: str) -> str:

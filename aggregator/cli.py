@@ -1,0 +1,308 @@
+"""Every command. Thin: options in, one call, exit status out.
+
+Exit statuses, which others script against: 0 done (also where some feeds failed), 1 no feed
+could be reached or the database cannot be used, 2 a wrong configuration or command line,
+3 another fetch is running, 130 ended by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from rich.console import Console
+from rich.logging import RichHandler
+
+from aggregator import __version__, sources
+from aggregator.model import Registry
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+NOTHING_REACHED, WRONG_CONFIGURATION, BUSY, INTERRUPTED = 1, 2, 3, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The global options."""
+
+    feeds: Path
+    folder: Path
+    allowed: tuple[str, ...]
+    verbose: bool
+
+    def registry(self) -> Registry:
+        """feeds.yaml; ends the program with status 2 where it is wrong."""
+        registry = sources.load(self.feeds)
+        if sources.placeholder_contact(registry):
+            logging.getLogger("aggregator").warning(
+                "%s: fetch.contact is a placeholder: set your own before going public, so that "
+                "the groups can reach you", self.feeds,
+            )  # fmt: skip
+        return registry
+
+    def arguments(self) -> list[str]:
+        """The same options, for a process of our own."""
+        allowed = [word for cidr in self.allowed for word in ("--allow-address", cidr)]
+        verbose = ["-v"] if self.verbose else []
+        return ["--feeds", str(self.feeds), "--db", str(self.folder), *allowed, *verbose]
+
+
+def _console(*, err: bool = False) -> Console:
+    return Console(stderr=err, highlight=False)
+
+
+def explain(command: Callable[P, R]) -> Callable[P, R]:
+    """Turns the errors that a user can mend into one message and an exit status."""
+
+    def explained(*args: P.args, **kwargs: P.kwargs) -> R:
+        from aggregator.store.opening import BusyError, StoreError  # noqa: PLC0415 — start-up time
+
+        try:
+            return command(*args, **kwargs)
+        except sources.ConfigurationError as error:
+            click.echo(str(error), err=True)
+            raise SystemExit(WRONG_CONFIGURATION) from error
+        except BusyError as error:
+            click.echo(f"aggregator: {error}", err=True)
+            raise SystemExit(BUSY) from error
+        except StoreError as error:
+            click.echo(f"aggregator: {error}", err=True)
+            raise SystemExit(NOTHING_REACHED) from error
+        except KeyboardInterrupt as error:
+            raise SystemExit(INTERRUPTED) from error
+
+    return update_wrapper(explained, command)
+
+
+def run(work: Coroutine[Any, Any, R]) -> R:
+    """Runs ``work``; SIGTERM ends it the way Ctrl-C does, with everything stored that is read."""
+
+    async def until_told() -> R:
+        task = asyncio.ensure_future(work)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        try:
+            return await task
+        except asyncio.CancelledError as error:
+            raise KeyboardInterrupt from error
+
+    return asyncio.run(until_told())
+
+
+def _networks(_context: click.Context, _option: click.Parameter, value: tuple[str, ...]) -> Any:
+    from aggregator.fetch import AddressRule  # noqa: PLC0415 — start-up time
+
+    try:
+        AddressRule.parse(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{error} (write a network such as 127.0.0.0/8)") from error
+    return value
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="aggregator")
+@click.option(
+    "--feeds", type=click.Path(path_type=Path), default="feeds.yaml", envvar="AGGREGATOR_FEEDS",
+    show_default=True, show_envvar=True, help="The file that names the sources.",
+)  # fmt: skip
+@click.option(
+    "--db", "folder", type=click.Path(path_type=Path, file_okay=False), default="db",
+    envvar="AGGREGATOR_DB", show_default=True, show_envvar=True,
+    help="The folder of archive.db (private) and news.db (public).",
+)  # fmt: skip
+@click.option(
+    "--allow-address", "allowed", multiple=True, metavar="CIDR", callback=_networks,
+    help="Let the fetcher reach this private network (repeatable). Nothing else does.",
+)  # fmt: skip
+@click.option("-v", "--verbose", is_flag=True, help="Say more about what happens.")
+@click.pass_context
+def main(
+    context: click.Context, feeds: Path, folder: Path, allowed: tuple[str, ...], verbose: bool
+) -> None:
+    """News from the Russian-occupied areas of Ukraine, by sources with a documented reason to
+    be trusted.
+
+    \b
+    To see it all at once:       aggregator up
+    One round, then the site:    aggregator fetch && aggregator serve
+    What is wrong with a feed:   aggregator health
+    """
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.WARNING,
+        format="%(message)s",
+        handlers=[RichHandler(console=_console(err=True), show_path=False, markup=False)],
+    )
+    for noisy in ("httpcore", "httpx", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    context.obj = Options(feeds, folder, allowed, verbose)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
+@click.pass_obj
+@explain
+def up(options: Options, host: str, port: int) -> None:
+    """Fetch what is due, go on fetching on schedule, and serve the site.
+
+    Two processes: if one dies, the other goes on and it is started again. Ctrl-C ends both;
+    what is half done is done again next time.
+    """
+    from aggregator import supervisor  # noqa: PLC0415 — start-up time
+
+    options.registry()
+    click.echo(f"aggregator: the site will stand on http://{host}:{port}/ (Ctrl-C ends it)")
+    base = options.arguments()
+    fetcher = ("the fetcher", [*base, "fetch", "--keep-going"])
+    site = ("the site", [*base, "serve", "--host", host, "--port", str(port)])
+    raise SystemExit(supervisor.run([fetcher, site]))
+
+
+@main.command()
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Ask every enabled feed, due or not.")
+@click.option("--keep-going", is_flag=True, help="Go on fetching on schedule until stopped.")
+@click.pass_obj
+@explain
+def fetch(options: Options, names: tuple[str, ...], everything: bool, keep_going: bool) -> None:
+    """Fetch one round: the feeds that are due, or all, or those of the named SOURCEs.
+
+    Exit status: 0 done, also where some feeds failed; 1 none could be reached; 2 wrong
+    configuration; 3 another fetch is running.
+    """
+    from aggregator import service, supervisor, terminal  # noqa: PLC0415 — start-up time
+    from aggregator.fetch import AddressRule  # noqa: PLC0415
+
+    supervisor.end_with_parent()
+    registry = options.registry()
+    known_sources(registry, names)
+    setup = service.Setup(options.feeds, options.folder, AddressRule.parse(options.allowed))
+    console = _console()
+    if keep_going:
+        with terminal.Lines(console) as reporter:
+            run(service.keep_fetching(setup, reporter))
+        return
+    choice = service.Choice(names, everything)
+    with terminal.progress(console) as shown:
+        summary = run(service.fetch_round(setup, registry, choice, shown))
+    terminal.print_summary(console, summary)
+    if not summary.feeds:
+        click.echo(_nothing_due(registry, names))
+    if summary.all_failed:
+        click.echo("aggregator: no feed could be reached; is this machine online?", err=True)
+        raise SystemExit(NOTHING_REACHED)
+
+
+def known_sources(registry: Registry, names: tuple[str, ...]) -> None:
+    """Ends the program with status 2 where feeds.yaml lacks one of the names."""
+    known = {source.id for source in registry.sources}
+    for name in names:
+        if name not in known:
+            raise click.BadParameter(
+                f"feeds.yaml has no source {name!r}. Remedy: see `aggregator sources list`."
+            )
+
+
+def _nothing_due(registry: Registry, names: tuple[str, ...]) -> str:
+    if any(f.enabled for s in registry.sources if not names or s.id in names for f in s.feeds):
+        return "Nothing is due yet. Ask all the same with: aggregator fetch --all"
+    return "No feed of these sources is enabled. Look with: aggregator sources check"
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
+@click.pass_obj
+@explain
+def serve(options: Options, host: str, port: int) -> None:
+    """Serve the site from news.db: pages, SQL, Atom. Logs nobody's requests."""
+    from aggregator import supervisor  # noqa: PLC0415 — start-up time
+    from aggregator.site.serve import serve as run_site  # noqa: PLC0415
+    from aggregator.store.opening import NEWS  # noqa: PLC0415
+
+    supervisor.end_with_parent()
+    run_site(options.folder / NEWS, Path("metadata.json"), host, port)
+
+
+@main.command()
+@click.option("--rebuild", is_flag=True, help="Build news.db anew from the archive.")
+@click.pass_obj
+@explain
+def publish(options: Options, rebuild: bool) -> None:
+    """Bring news.db up to date with the archive and feeds.yaml."""
+    from aggregator.store.publication import publish as bring_up_to_date  # noqa: PLC0415
+
+    done = bring_up_to_date(options.folder, options.registry(), rebuild=rebuild)
+    how = "built anew" if done.rebuilt else "up to date"
+    click.echo(f"news.db is {how}: {done.articles} articles written, {done.removed} taken out")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+@click.pass_obj
+@explain
+def health(options: Options, as_json: bool) -> None:
+    """How each feed is doing: state, since when, last success, last new item, remedy."""
+    from aggregator import terminal  # noqa: PLC0415 — start-up time
+    from aggregator.store.reading_archive import feed_states  # noqa: PLC0415
+    from aggregator.store.records import feed_row  # noqa: PLC0415
+
+    registry, states = options.registry(), feed_states(options.folder)
+    if as_json:
+        hidden = {"etag", "last_modified", "body_sha256"}
+        rows = [
+            {k: v for k, v in feed_row(states[key]).items() if k not in hidden}
+            | {"remedy": states[key].state.remedy}
+            for key in sorted(states)
+        ]
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    terminal.print_health(_console(), registry, states)
+
+
+@main.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.option("--title", default="", help="Title of the text; its words count threefold.")
+@click.option(
+    "--published", type=click.DateTime(["%Y-%m-%d"]), help="Day of publication, YYYY-MM-DD."
+)
+@click.option("--general", is_flag=True, help="The source does not write about Ukraine only.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+@explain
+def tag(file: Any, title: str, published: datetime | None, general: bool, as_json: bool) -> None:
+    """Print language, regions and topics of FILE (- for standard input), with the words that
+    caused them."""
+    from aggregator import terminal  # noqa: PLC0415 — start-up time
+    from aggregator.model import document  # noqa: PLC0415
+    from aggregator.parse.text import clean, one_line  # noqa: PLC0415
+    from aggregator.tag import tag_article  # noqa: PLC0415
+
+    try:
+        text = clean(file.read())
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{file.name} is not UTF-8 text: {error}") from error
+    heading = one_line(title)
+    day: date | None = published.date() if published else None
+    tags = tag_article(heading, text, published=day, focus=not general)
+    if as_json:
+        click.echo(json.dumps(asdict(tags), indent=2, ensure_ascii=False))
+    else:
+        terminal.print_tags(_console(), document(heading, text), tags)
+
+
+from aggregator.cli_sources import sources_group  # noqa: E402 — the group must exist first
+
+main.add_command(sources_group)
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,154 @@
+"""``aggregator sources``: who is collected from, why, and whether their feeds answer."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+from rich.text import Text
+
+from aggregator import clock
+from aggregator.health import State
+from aggregator.model import Feed, Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one look at one feed has shown; nothing of it is stored."""
+
+    feed: Feed
+    state: State
+    detail: str
+    entries: int = 0
+    newest: str = ""
+
+
+@click.group("sources")
+def sources_group() -> None:
+    """List the sources, show the record of one, check whether feeds answer."""
+
+
+@sources_group.command("list")
+@click.pass_obj
+def list_sources(options: Any) -> None:
+    """One line per source: kind, feeds enabled, status under Russian law, vouchers."""
+    from aggregator.cli import explain  # noqa: PLC0415 — the two files are one program
+    from aggregator.sources import report  # noqa: PLC0415
+
+    registry = explain(options.registry)()
+    table = Table()
+    for name in ("id", "name", "kind", "feeds", "status in Russia", "vouchers"):
+        table.add_column(name, justify="right" if name == "vouchers" else "left", overflow="fold")
+    for row in report.rows(registry):
+        feeds = f"{row.enabled} of {row.feeds} enabled" if row.feeds else "none known"
+        cells = (row.id, row.name, row.kind, feeds, row.legal, str(row.vouchers or ""))
+        table.add_row(*(Text(cell) for cell in cells))
+    Console(highlight=False).print(table)
+    click.echo("unknown: nobody has found out yet; it does not mean that there is none")
+
+
+@sources_group.command("show")
+@click.argument("source")
+@click.pass_obj
+def show_source(options: Any, source: str) -> None:
+    """The whole record of SOURCE: who it is, who vouches, what is known and what is not."""
+    from aggregator.cli import explain, known_sources  # noqa: PLC0415
+    from aggregator.sources import report  # noqa: PLC0415
+
+    registry = explain(options.registry)()
+    known_sources(registry, (source,))
+    console = Console(highlight=False)
+    for section in report.record(next(s for s in registry.sources if s.id == source)):
+        console.print(Text(section.title, "bold"))
+        for label, value in section.entries:
+            console.print(Text(f"  {label}: {value}" if value else f"  {label}"), soft_wrap=True)
+
+
+@sources_group.command("check")
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.pass_obj
+def check_sources(options: Any, names: tuple[str, ...]) -> None:
+    """Ask the feeds of the named SOURCEs (or of all) once, disabled ones too; store nothing.
+
+    For a disabled feed that answers, the line of feeds.yaml to change is printed.
+    """
+    from aggregator.cli import explain, known_sources, run  # noqa: PLC0415
+
+    registry = explain(options.registry)()
+    known_sources(registry, names)
+    wanted = [f for s in registry.sources if not names or s.id in names for f in s.feeds]
+    results = explain(run)(_check_all(options, registry, wanted))
+    _print_results(results)
+    _print_offers(results, options.feeds)
+
+
+async def _check_all(options: Any, registry: Registry, feeds: list[Feed]) -> list[Checked]:
+    from aggregator.fetch import AddressRule, Client  # noqa: PLC0415 — start-up time
+    from aggregator.service import PRELOADED  # noqa: PLC0415
+    from aggregator.workforce import Workforce  # noqa: PLC0415
+
+    settings = registry.fetch
+    results: list[Checked] = []
+    console = Console(stderr=True)
+    async with (
+        Client(settings, AddressRule.parse(options.allowed)) as client,
+        Workforce(1, settings.page_timeout, PRELOADED) as workforce,
+    ):
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+            task = bar.add_task("asking", total=len(feeds))
+
+            async def one(feed: Feed) -> None:
+                results.append(await _check(client, workforce, feed))
+                bar.advance(task)
+
+            await asyncio.gather(*(one(feed) for feed in feeds))
+    return sorted(results, key=lambda r: (r.state.failure, r.feed.id))
+
+
+async def _check(client: Any, workforce: Any, feed: Feed) -> Checked:
+    from aggregator.parse import parse_feed  # noqa: PLC0415 — start-up time
+    from aggregator.workforce import WorkCrashedError, WorkTimeoutError  # noqa: PLC0415
+
+    answer = await client.get(feed.url)
+    if answer.state is not State.WORKING:
+        return Checked(feed, answer.state, answer.detail)
+    try:
+        parsed = await workforce.run(parse_feed, answer.body, answer.content_type, answer.url)
+    except (WorkTimeoutError, WorkCrashedError) as error:
+        return Checked(feed, State.BROKEN, str(error))
+    dates = [clock.to_iso(e.published)[:10] for e in parsed.entries if e.published]
+    detail = parsed.detail or (f"now at {answer.url}" if answer.permanent_url else "")
+    return Checked(feed, parsed.state, detail, len(parsed.entries), max(dates, default=""))
+
+
+def _print_results(results: list[Checked]) -> None:
+    table = Table()
+    for name in ("feed", "enabled", "answer", "entries", "newest", "why, and what to do"):
+        table.add_column(name, overflow="fold")
+    for result in results:
+        why = f"{result.detail}. {result.state.remedy}" if result.state.failure else result.detail
+        table.add_row(
+            result.feed.id, "yes" if result.feed.enabled else "no",
+            Text(str(result.state), "red" if result.state.failure else "green"),
+            str(result.entries or ""), result.newest, Text(why),
+        )  # fmt: skip
+    Console(highlight=False).print(table)
+
+
+def _print_offers(results: list[Checked], path: Path) -> None:
+    from aggregator.sources.report import enable_line  # noqa: PLC0415 — start-up time
+
+    today = clock.system_clock().date()
+    found = [r for r in results if r.state is State.WORKING and not r.feed.enabled]
+    if not found:
+        click.echo("No disabled feed answered with entries, so there is no line to change.")
+        return
+    click.echo("\nDisabled feeds that answer. Look at what one brings; to enable it, change:")
+    for result in found:
+        click.echo(f"\n{enable_line(result.feed, path, today)}")

@@ -1,0 +1,166 @@
+"""Rounds as a user runs them: lock, fetch, publish; once, or again and again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from aggregator import sources
+from aggregator.clock import Clock, system_clock
+from aggregator.fetch import AddressRule, Client
+from aggregator.model import Feed, Registry
+from aggregator.pipeline import Line, Reporter, Summary, due
+from aggregator.store.archive import Archive
+from aggregator.store.opening import StoreError, explained, fetch_lock, open_archive
+from aggregator.store.publication import publish
+from aggregator.store.reading_archive import next_due
+from aggregator.workforce import Workforce
+
+log = logging.getLogger("aggregator")
+
+PRELOADED = ("aggregator.reading", "aggregator.parse")
+"""Imported once by the server that worker processes are forked from."""
+
+_PUBLISH_EVERY = 15.0
+"""Seconds between two publications while a long first round is under way, so that a newcomer
+sees articles arrive instead of an empty page."""
+
+_LONGEST_NAP = timedelta(minutes=5)
+"""`up` looks at least this often whether feeds.yaml has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Everything that a round needs to know, from the command line."""
+
+    feeds: Path
+    folder: Path
+    rule: AddressRule
+    clock: Clock = system_clock
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which feeds a round asks: those of the named sources, all enabled ones, or what is due."""
+
+    names: tuple[str, ...] = ()
+    everything: bool = False
+
+    def feeds(self, registry: Registry, archive: Archive, setup: Setup) -> list[Feed]:
+        """The feeds, enabled ones only."""
+        if self.names or self.everything:
+            wanted = self.sources(registry)
+            return [f for s in registry.sources if s.id in wanted for f in s.feeds if f.enabled]
+        return due(registry, archive.feed_states(), setup.clock())
+
+    def sources(self, registry: Registry) -> set[str]:
+        """The sources whose pages are read. Raises ``KeyError`` with a name that is not there."""
+        known = {source.id for source in registry.sources}
+        for name in self.names:
+            if name not in known:
+                raise KeyError(name)
+        return set(self.names) or known
+
+
+async def fetch_round(
+    setup: Setup, registry: Registry, choice: Choice, reporter: Reporter
+) -> Summary:
+    """One round over the chosen feeds, stored and published.
+
+    Raises :class:`~aggregator.store.opening.StoreError`; what was stored before it stays.
+    """
+    with fetch_lock(setup.folder), explained(setup.folder):
+        archive = Archive(open_archive(setup.folder))
+        try:
+            feeds = choice.feeds(registry, archive, setup)
+            reporter.starts(len(feeds))
+            settings = registry.fetch
+            async with (
+                Client(settings, setup.rule) as client,
+                Workforce(settings.workers, settings.page_timeout, PRELOADED) as workforce,
+                _publishing(setup, registry),
+            ):
+                line = Line(registry, archive, client, workforce, setup.clock, reporter)
+                summary = await _plain_errors(line, feeds, choice.sources(registry))
+        finally:
+            archive.close()
+        await asyncio.to_thread(publish, setup.folder, registry)
+    return summary
+
+
+async def _plain_errors(line: Line, feeds: Sequence[Feed], sources: set[str]) -> Summary:
+    """A task group wraps what it raises; one broken disk is one error, not a group of forty."""
+    try:
+        return await line.run(feeds, sources)
+    except BaseExceptionGroup as group:
+        error: BaseException = group
+        while isinstance(error, BaseExceptionGroup):
+            error = error.exceptions[0]
+        raise error from None
+
+
+@contextlib.asynccontextmanager
+async def _publishing(setup: Setup, registry: Registry) -> AsyncIterator[None]:
+    async def again_and_again() -> None:
+        while True:
+            await asyncio.sleep(_PUBLISH_EVERY)
+            await asyncio.to_thread(publish, setup.folder, registry)
+
+    task = asyncio.create_task(again_and_again())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def keep_fetching(setup: Setup, reporter: Reporter) -> None:
+    """Fetches what is due, for ever. A wrong feeds.yaml keeps the last good one in force."""
+    registry, read_at = sources.load(setup.feeds), _changed_at(setup.feeds)
+    publish_anyway = True
+    while True:
+        if _changed_at(setup.feeds) != read_at:
+            registry, read_at = _reload(setup.feeds, registry), _changed_at(setup.feeds)
+            publish_anyway = True
+        waiting = _waiting(setup, registry)
+        if waiting <= timedelta(0) or publish_anyway:
+            publish_anyway = False
+            await _careful_round(setup, registry, reporter)
+            waiting = max(_waiting(setup, registry), timedelta(seconds=5))
+        await asyncio.sleep(min(waiting, _LONGEST_NAP).total_seconds())
+
+
+async def _careful_round(setup: Setup, registry: Registry, reporter: Reporter) -> None:
+    try:
+        await fetch_round(setup, registry, Choice(), reporter)
+    except StoreError as error:
+        log.error("%s", error)  # a full disk may be emptied: the next round tries again
+        await asyncio.sleep(60)
+
+
+def _waiting(setup: Setup, registry: Registry) -> timedelta:
+    """How long until the next feed or page is due; zero or less where one is."""
+    now = setup.clock()
+    moment = next_due(setup.folder, registry)
+    return moment - now if moment is not None else _LONGEST_NAP
+
+
+def _reload(path: Path, old: Registry) -> Registry:
+    try:
+        return sources.load(path)
+    except sources.ConfigurationError as error:
+        log.error("%s\nThe version before goes on being used.", error)
+        return old
+
+
+def _changed_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

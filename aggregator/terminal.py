@@ -1,0 +1,251 @@
+"""What a person sees in a terminal: progress, tables, coloured tags. Nothing decides here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from aggregator.health import State
+from aggregator.model import Registry, Tag, Tags
+from aggregator.pipeline import FeedResult, Summary
+from aggregator.store.records import FeedState
+from aggregator.tag import gazetteer
+from aggregator.tag.topics import topics
+
+_STYLES = {True: "red", False: "green"}
+
+
+class Lines:
+    """Progress for logs and pipes: one line per feed, one for the pages at the end."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._pages = (0, 0)
+
+    def __enter__(self) -> Lines:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        done, total = self._pages
+        if total:
+            self._console.print(f"pages: {done} of {total} read", soft_wrap=True)
+
+    def starts(self, feeds: int) -> None:
+        """Says how many feeds are asked."""
+        self._console.print(f"asking {feeds} feeds", soft_wrap=True)
+
+    def feed_done(self, result: FeedResult) -> None:
+        """One line: the feed, its state, what it brought."""
+        self._console.print(_feed_line(result), soft_wrap=True)
+
+    def pages(self, done: int, total: int) -> None:
+        """Remembers the figures for the last line."""
+        self._pages = (done, total)
+
+
+class Bars:
+    """Progress for a terminal: a bar for the feeds and one for their pages."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description:<6}"), BarColumn(), MofNCompleteColumn(),
+            TimeElapsedColumn(), TextColumn("{task.fields[note]}"),
+            console=console, transient=True,
+        )  # fmt: skip
+        self._feeds: TaskID | None = None
+        self._page_bar: TaskID | None = None
+
+    def __enter__(self) -> Bars:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def starts(self, feeds: int) -> None:
+        """Draws both bars."""
+        self._feeds = self._progress.add_task("feeds", total=feeds, note="")
+        self._page_bar = self._progress.add_task("pages", total=None, note="")
+
+    def feed_done(self, result: FeedResult) -> None:
+        """Moves the first bar; a failure leaves a line behind."""
+        if self._feeds is not None:
+            self._progress.update(self._feeds, advance=1, note=result.feed.id[:40])
+        if result.state.failure:
+            self._progress.console.print(_feed_line(result))
+
+    def pages(self, done: int, total: int) -> None:
+        """Moves the second bar."""
+        if self._page_bar is not None:
+            self._progress.update(self._page_bar, completed=done, total=total)
+
+
+class Quiet:
+    """No progress: for processes that nobody watches."""
+
+    def starts(self, feeds: int) -> None:
+        """Nothing."""
+
+    def feed_done(self, result: FeedResult) -> None:
+        """Nothing."""
+
+    def pages(self, done: int, total: int) -> None:
+        """Nothing."""
+
+
+def progress(console: Console) -> Lines | Bars:
+    """Bars where a person watches, lines where a log does."""
+    return Bars(console) if console.is_terminal else Lines(console)
+
+
+def _feed_line(result: FeedResult) -> Text:
+    line = Text(f"{result.feed.id}: ")
+    line.append(str(result.state), _STYLES[result.state.failure])
+    brought = _brought(result)
+    if brought:
+        line.append(f", {brought}")
+    if result.detail:
+        line.append(f" ({result.detail})", "dim")
+    return line
+
+
+def _brought(result: FeedResult) -> str:
+    stored = result.stored
+    parts = [
+        f"{count} {word}"
+        for count, word in (
+            (stored.new, "new"),
+            (stored.changed, "changed"),
+            (stored.known, "known"),
+            (stored.without_identity, "without id, link, title and text: left out"),
+        )
+        if count
+    ]
+    return ", ".join(parts)
+
+
+def print_summary(console: Console, summary: Summary) -> None:
+    """The table at the end of a round: new, changed, unchanged, failed and why."""
+    table = Table(title="This round", title_justify="left")
+    table.add_column("feed", overflow="fold")
+    for name in ("state", "new", "changed", "known"):
+        table.add_column(name, justify="left" if name == "state" else "right")
+    table.add_column("why, and what to do", overflow="fold")
+    for result in sorted(summary.feeds, key=lambda r: (not r.state.failure, r.feed.id)):
+        why = f"{result.detail}. {result.state.remedy}" if result.state.failure else result.detail
+        stored = result.stored
+        table.add_row(
+            result.feed.id, Text(str(result.state), _STYLES[result.state.failure]),
+            *(str(n or "") for n in (stored.new, stored.changed, stored.known)), Text(why),
+        )  # fmt: skip
+    if summary.feeds:
+        console.print(table)
+    console.print(_totals(summary), soft_wrap=True)
+
+
+def _totals(summary: Summary) -> str:
+    failed = sum(r.state.failure for r in summary.feeds)
+    stored = [r.stored for r in summary.feeds]
+    unchanged = sum(r.state is State.UNCHANGED for r in summary.feeds)
+    text = (
+        f"{len(summary.feeds)} feeds: {sum(s.new for s in stored)} new articles, "
+        f"{sum(s.changed for s in stored)} changed, {unchanged} feeds unchanged, {failed} failed; "
+        f"{summary.pages_read} pages read"
+    )
+    return text + (f", {summary.pages_failed} of them not reached" if summary.pages_failed else "")
+
+
+def print_health(console: Console, registry: Registry, states: dict[str, FeedState]) -> None:
+    """Every enabled feed: state, since when, last success, last new item, next check, remedy."""
+    table = Table()
+    for name in ("feed", "state", "since", "last success", "last new item", "next check"):
+        table.add_column(name, overflow="fold")
+    table.add_column("why, and what to do", overflow="fold")
+    counts: Counter[str] = Counter()
+    for feed in (f for s in registry.sources for f in s.feeds if f.enabled):
+        known = states.get(feed.id)
+        state = known.state if known else State.NEVER
+        counts[str(state)] += 1
+        why = f"{known.detail}. {state.remedy}" if known and known.detail else state.remedy
+        table.add_row(
+            feed.id, Text(str(state), _STYLES[state.failure]),
+            *(_short(m) for m in (
+                known.since if known else None, known.last_success if known else None,
+                known.last_new_item if known else None, known.next_check if known else None)),
+            Text(why),
+        )  # fmt: skip
+    console.print(table)
+    console.print("; ".join(f"{count} {state}" for state, count in counts.most_common()))
+
+
+def _short(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ") if moment else "never"
+
+
+def print_tags(console: Console, document: str, tags: Tags) -> None:
+    """Language, regions and topics of a text, and the text with the words that caused them."""
+    console.print(Text(f"language: {tags.language or 'unknown'}"))
+    names = {topic.id: topic.name for topic in topics()}
+    _print_tag_list(
+        console, "regions", tags.regions, {t.code: _place(t.code) for t in tags.regions}
+    )
+    _print_tag_list(console, "topics", tags.topics, names)
+    if console.is_terminal:
+        text = Text(f"\n{document}")
+        for tag, style in ((t, "black on cyan") for t in tags.regions):
+            _mark(text, tag, style)
+        for tag, style in ((t, "black on yellow") for t in tags.topics):
+            _mark(text, tag, style)
+        console.print(text)
+
+
+def _place(code: str) -> str:
+    region = gazetteer.region(code)
+    return f"{region.name} ({region.kind})"
+
+
+def _print_tag_list(
+    console: Console, title: str, tags: Sequence[Tag], names: dict[str, str]
+) -> None:
+    console.print(Text(f"{title}:" if tags else f"{title}: none"))
+    for tag in tags:
+        words = ", ".join(unique(span.form for span in tag.spans))
+        rules = ", ".join(unique(span.rule for span in tag.spans))
+        console.print(
+            Text(f"  {names[tag.code]} [{tag.code}] {tag.role}: {words} (rule: {rules})"),
+            soft_wrap=True,
+        )
+
+
+def _mark(text: Text, tag: Tag, style: str) -> None:
+    for span in tag.spans:
+        text.stylize(style, span.start + 1, span.end + 1)  # + 1: the blank line above
+
+
+def unique(values: Iterable[str]) -> list[str]:
+    """Each value once, in the order of first appearance."""
+    return list(dict.fromkeys(values))
