@@ -36,14 +36,21 @@ class Reading:
 def read(entry: Entry, page: Page, context: Context) -> Reading:
     """Extracts and tags one article. Pure: the same arguments give the same reading."""
     article = extract(entry, page, context.language)
-    tags = tag_article(
-        article.title,
-        article.text,
-        language=article.language,
-        published=article.published.date() if article.published else None,
-        focus=context.focus,
-        own_names=context.own_names,
-    )
+    try:
+        tags = tag_article(
+            article.title,
+            article.text,
+            language=article.language,
+            published=article.published.date() if article.published else None,
+            focus=context.focus,
+            own_names=context.own_names,
+        )
+    except Exception as error:
+        # A text that trips a tagging rule must not cost the article. It is stored untagged,
+        # with the reason; its empty tag versions bring it back when the rules have changed.
+        tags = Tags(None)
+        reason = f"tagging failed: {type(error).__name__}: {str(error)[:200]}"
+        article = replace(article, detail=reason)
     article = _in_its_language(article, tags.language)
     return Reading(
         article, tags, content_hash(article.title, article.text), len(article.text.split())
