@@ -67,7 +67,7 @@ _JOINED = {"півтисячі": 500, "полтысячи": 500, "півміль
 
 
 def _table(lines: str) -> dict[str, int]:
-    table = {}
+    table: dict[str, int] = {}
     for line in lines.strip().splitlines():
         value, _, forms = line.partition(":")
         table |= {fold(form): int(value) for form in forms.split()}
@@ -123,17 +123,13 @@ def _dash_before(text: str, start: int) -> bool:
 
 def _in_words(keys: list[str], at: int) -> tuple[float, int] | None:
     """Adds up hundreds, tens and units as long as they fall ("сто сорок чотири")."""
-    key = keys[at]
+    key, following = keys[at], (*keys[at + 1 : at + 2], "")[0]
     if key in _JOINED:
         return _JOINED[key], at
     if key in _FRACTIONS:
-        follows = at + 1 < len(keys) and keys[at + 1] in MULTIPLIERS
-        return (_FRACTIONS[key], at) if follows else None
-    if key in {"a", "hundred"}:
-        hundred = at + (key == "a")
-        if hundred < len(keys) and keys[hundred] == "hundred":
-            return _after_hundred(keys, 1, hundred)
-        return None
+        return (_FRACTIONS[key], at) if following in MULTIPLIERS else None
+    if key == "hundred" or (key == "a" and following == "hundred"):
+        return _after_hundred(keys, 1, at + (key == "a"))
     if key not in UNITS:
         return None
     total, last, size = float(UNITS[key]), at, _size(UNITS[key])

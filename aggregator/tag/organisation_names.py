@@ -90,13 +90,18 @@ def fold(word: str) -> str:
     return small
 
 
+def same_length_lower(text: str) -> str:
+    """Small letters with every character in its place: İ alone would become two."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 @lru_cache(maxsize=2)
 def words_of(text: str) -> Words:
     """The words of a text with their places; kept for the next reader of the same article."""
-    small = text.lower()
-    if len(small) != len(text):  # İ is two characters in small letters; places must not move
-        small = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    found = list(_WORD.finditer(fold(small)))
+    found = list(_WORD.finditer(fold(same_length_lower(text))))
     return Words(
         text, [m.start() for m in found], [m.end() for m in found], [m.group() for m in found]
     )

@@ -10,32 +10,34 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from aggregator.tag.organisation_names import same_length_lower
+
 INVASION: Final = "2022-02-24"
 """The day that "since the full-scale invasion" means in every language of the field."""
 
 _MONTHS: Final = (
-    r"Jan(?:uary)?|січ(?:ень|ня|ні|нем)|январ(?:ь|я|е|ем)",
-    r"Feb(?:ruary)?|лют(?:ий|ого|ому|им)|феврал(?:ь|я|е|ем)",
-    r"Mar(?:ch)?|берез(?:ень|ня|ні|нем)|март(?:а|е|ом)?",
-    r"Apr(?:il)?|квіт(?:ень|ня|ні|нем)|апрел(?:ь|я|е|ем)",
-    r"May|трав(?:ень|ня|ні|нем)|ма(?:й|я|е|ем)",
-    r"June?|черв(?:ень|ня|ні|нем)|июн(?:ь|я|е|ем)",
-    r"July?|лип(?:ень|ня|ні|нем)|июл(?:ь|я|е|ем)",
-    r"Aug(?:ust)?|серп(?:ень|ня|ні|нем)|август(?:а|е|ом)?",
-    r"Sept?(?:ember)?|верес(?:ень|ня|ні|нем)|сентябр(?:ь|я|е|ем)",
-    r"Oct(?:ober)?|жовт(?:ень|ня|ні|нем)|октябр(?:ь|я|е|ем)",
-    r"Nov(?:ember)?|листопад(?:а|і|у|ом)?|ноябр(?:ь|я|е|ем)",
-    r"Dec(?:ember)?|груд(?:ень|ня|ні|нем)|декабр(?:ь|я|е|ем)",
+    r"jan(?:uary)?|січ(?:ень|ня|ні|нем)|январ(?:ь|я|е|ем)",
+    r"feb(?:ruary)?|лют(?:ий|ого|ому|им)|феврал(?:ь|я|е|ем)",
+    r"mar(?:ch)?|берез(?:ень|ня|ні|нем)|март(?:а|е|ом)?",
+    r"apr(?:il)?|квіт(?:ень|ня|ні|нем)|апрел(?:ь|я|е|ем)",
+    r"may|трав(?:ень|ня|ні|нем)|ма(?:й|я|е|ем)",
+    r"june?|черв(?:ень|ня|ні|нем)|июн(?:ь|я|е|ем)",
+    r"july?|лип(?:ень|ня|ні|нем)|июл(?:ь|я|е|ем)",
+    r"aug(?:ust)?|серп(?:ень|ня|ні|нем)|август(?:а|е|ом)?",
+    r"sept?(?:ember)?|верес(?:ень|ня|ні|нем)|сентябр(?:ь|я|е|ем)",
+    r"oct(?:ober)?|жовт(?:ень|ня|ні|нем)|октябр(?:ь|я|е|ем)",
+    r"nov(?:ember)?|листопад(?:а|і|у|ом)?|ноябр(?:ь|я|е|ем)",
+    r"dec(?:ember)?|груд(?:ень|ня|ні|нем)|декабр(?:ь|я|е|ем)",
 )
 _MONTH = "|".join(f"(?:{month})" for month in _MONTHS)
-_MONTH_NUMBERS = [(re.compile(month, re.I), place) for place, month in enumerate(_MONTHS, 1)]
+_MONTH_NUMBERS = [(re.compile(month), place) for place, month in enumerate(_MONTHS, 1)]
 _YEAR = r"(?:19|20)\d\d(?:\s?(?:року|році|роки|рік|рр?\.|годов|годах|году|года|год|гг?\.))?"
 _DATE = (
     rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH})\b"
     rf"(?:\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?=\W))?(?:,?\s+(?:of\s+)?{_YEAR})?|{_YEAR})"
 )
 _INVASION = (
-    r"(?:the\s+)?(?:beginning|start|onset)\s+of\s+(?:the\s+)?(?:Russian\s+|Russia['’]s\s+)?"
+    r"(?:the\s+)?(?:beginning|start|onset)\s+of\s+(?:the\s+)?(?:russian\s+|russia['’]s\s+)?"
     r"(?:full|large)-scale\s+(?:invasion|war|aggression)|the\s+full-scale\s+invasion|"
     r"початку\s+(?:російського\s+)?(?:повномасштабно(?:го|ї)|великої)\s+"
     r"(?:вторгнення|війни|агресії)|"
@@ -46,16 +48,16 @@ _OCCUPATION = (
     r"(?:the\s+)?(?:beginning|start|onset)\s+of\s+(?:the\s+)?(?:temporary\s+)?occupation|"
     r"початку\s+(?:тимчасової\s+)?окупації|начала\s+(?:временной\s+)?оккупации"
 )
-_FIRST, _SECOND = r"first|перш\w+|перв\w+|I|1", r"second|друг\w+|втор\w+|II|2"
-_THIRD, _FOURTH = r"third|трет\w+|III|3", r"fourth|last|четверт\w+|четвёрт\w+|IV|4"
-_ORDINALS = [re.compile(rf"(?:{one})\b", re.I) for one in (_FIRST, _SECOND, _THIRD, _FOURTH)]
+_FIRST, _SECOND = r"first|перш\w+|перв\w+|i|1", r"second|друг\w+|втор\w+|ii|2"
+_THIRD, _FOURTH = r"third|трет\w+|iii|3", r"fourth|last|четверт\w+|четвёрт\w+|iv|4"
+_ORDINALS = [re.compile(rf"(?:{one})\b") for one in (_FIRST, _SECOND, _THIRD, _FOURTH)]
 _PART = (
     rf"(?:the\s+)?(?P<ordinal>{_FIRST}|{_SECOND}|{_THIRD}|{_FOURTH})(?:-?\w{{1,2}})?\s+"
     r"(?:(?P<half>half|півріччі|півріччя|половині|полугодии|полугодие|полугодия|половине)|"
     r"(?:quarter|квартал\w*))\s+(?:of\s+)?(?P<of>" + _YEAR + ")"
 )
 _WEEKDAY = (
-    r"(?:on\s+(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|"
+    r"(?:on\s+(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|"
     r"[ву]\s+(?:понеділок|вівторок|середу|четвер|п['’ʼ]ятницю|суботу|неділю|понедельник|"
     r"вторник|пятницу|субботу|воскресенье))\b"
 )
@@ -69,7 +71,7 @@ _RELATIVE = (
 )
 _IN = r"in|during|throughout|on|for|у|в|протягом|упродовж|впродовж|за|в\s+течение|в\s+ході"
 _RULES: Final = tuple(
-    (kind, re.compile(rf"\b(?:{pattern})", re.I))
+    (kind, re.compile(rf"\b(?:{pattern})"))
     for kind, pattern in (
         (
             "range",
@@ -95,7 +97,7 @@ _RULES: Final = tuple(
         ("words", _WEEKDAY),
     )
 )
-_DATE_ALONE = re.compile(rf"\b(?:{_DATE})", re.I)
+_DATE_ALONE = re.compile(rf"\b(?:{_DATE})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,24 +139,24 @@ def _part(found: re.Match[str]) -> tuple[str, str]:
 
 
 def _dates(kind: str, found: re.Match[str]) -> tuple[str | None, str | None]:
+    start = end = None
     if kind == "invasion":
-        return INVASION, None
-    if kind == "part":
-        return _part(found)
-    if kind == "range":
+        start = INVASION
+    elif kind == "part":
+        start, end = _part(found)
+    elif kind == "range":
         year, month, day = _read(found["two"])
         first = _read(found["one"])
         if first[0] is None:  # "from July to September 2024": the year is said once
             first = (year, first[1] or month, first[2])
-        return _iso(*first), _iso(year, month, day)
-    if kind == "since":
-        return _iso(*_read(found["one"])), None
-    if kind == "until":
-        return None, _iso(*_read(found["two"]))
-    if kind == "in":
-        said = _iso(*_read(found["one"]))
-        return said, said
-    return None, None
+        start, end = _iso(*first), _iso(year, month, day)
+    elif kind == "since":
+        start = _iso(*_read(found["one"]))
+    elif kind == "until":
+        end = _iso(*_read(found["two"]))
+    elif kind == "in":
+        start = end = _iso(*_read(found["one"]))
+    return start, end
 
 
 def find_periods(sentence: str) -> tuple[tuple[Period, ...], tuple[tuple[int, int], ...]]:
@@ -163,14 +165,15 @@ def find_periods(sentence: str) -> tuple[tuple[Period, ...], tuple[tuple[int, in
     Telling: a range or "since" before "as of", before "in"; the second value keeps numbers that
     belong to dates from being read as counts.
     """
+    small = same_length_lower(sentence)  # four times as quick as ignoring case
     periods: list[Period] = []
     taken: list[tuple[int, int]] = []
     for kind, rule in _RULES:
-        for found in rule.finditer(sentence):
+        for found in rule.finditer(small):
             if any(found.start() < end and start < found.end() for start, end in taken):
                 continue
             taken.append(found.span())
-            start, end = _dates(kind, found)
-            periods.append(Period(start, end, found.group().strip(), found.start()))
-    taken += [found.span() for found in _DATE_ALONE.finditer(sentence)]
+            form = sentence[found.start() : found.end()].strip()
+            periods.append(Period(*_dates(kind, found), form, found.start()))
+    taken += [found.span() for found in _DATE_ALONE.finditer(small)]
     return tuple(periods), tuple(taken)
