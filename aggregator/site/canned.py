@@ -126,16 +126,17 @@ BY_LANGUAGE = Query(
   select (select min(language) from articles where language > languages.code)
   from languages where languages.code is not null
 ),
-chosen(code, most) as (
-  select code, 20 from languages where code is not null
+chosen(code) as (
+  select code from languages where code is not null
   union all
-  select :language, 100 where :language <> ''
+  select :language where :language <> ''
 )
 select
   c.code as language, a.published, s.name as source, a.title, a.link, a.key
 from chosen c
 cross join articles a on a.id in (
-  select id from articles where language = c.code order by sort_date desc limit c.most)
+  select id from articles where language = c.code order by sort_date desc
+  limit case when :language = '' then 20 else 100 end)
 left join sources s on s.id = a.source
 order by c.code, a.sort_date desc""",
 )

@@ -77,6 +77,6 @@ async def opml(ask: Ask) -> Response:
     return ask.xml(
         lambda: opml_document(site, outlines),
         "text/x-opml; charset=utf-8",
-        weak_etag(FORMAT, site, outlines),
+        weak_etag(FORMAT, without_change(site), outlines),
         changed,
     )

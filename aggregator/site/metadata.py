@@ -26,13 +26,10 @@ TITLES = {
     "revisions": "Versions of articles",
     "publication": "About this database",
 }
-UNITS = {
-    "regions": {"latitude": "degree", "longitude": "degree"},
-    "articles": {"words": "word"},
-    "revisions": {"words": "word"},
-}
-"""Datasette 0.65 shows them with the number; they are names of the pint library or below."""
-CUSTOM_UNITS = ["word = [text_length]"]
+UNITS = {"regions": {"latitude": "degree", "longitude": "degree"}}
+"""Datasette 0.65 shows them with the number (names of the pint library). Lengths say "in words"
+in their descriptions: a unit of our own is defined again by every Datasette of a process, and
+pint warns of it."""
 SORTS = {
     "regions": {"sort_desc": "articles"},
     "topics": {"sort_desc": "articles"},
@@ -59,7 +56,6 @@ def metadata() -> dict[str, Any]:
         "source_url": f"/{DATABASE}/sources",
         "about": "How this is made, and what it cannot tell you",
         "about_url": "/about",
-        "custom_units": CUSTOM_UNITS,
         "databases": {
             DATABASE: {
                 "title": "All data",

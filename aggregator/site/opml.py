@@ -10,12 +10,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 
 from lxml import etree
 
-from aggregator.site.conditional import http_date
 from aggregator.site.rows import Site
 from aggregator.site.selection import Selection
 from aggregator.site.text import as_line, web_link
@@ -49,9 +47,6 @@ def opml_document(site: Site, outlines: Sequence[Outline]) -> bytes:
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = f"Sources of {site.title}"
-    if site.changed is not None:
-        changed = datetime.fromisoformat(site.changed.iso)
-        etree.SubElement(head, "dateModified").text = http_date(changed)
     etree.SubElement(head, "ownerName").text = site.title
     etree.SubElement(head, "docs").text = "http://opml.org/spec2.opml"
     body = etree.SubElement(root, "body")

@@ -81,7 +81,7 @@ async def home(ask: Ask) -> Response:
             "totals": totals,
             "regions": [entry for entry in regions if entry.articles],
             "topics": topics,
-            "sources": by_date[:HOME_SOURCES],
+            "sources": [entry for entry in by_date if entry.articles][:HOME_SOURCES],
             "languages": languages,
         },
     )

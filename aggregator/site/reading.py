@@ -65,7 +65,7 @@ def with_tags(conn: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[Ite
     return [
         item_of(
             row,
-            names.get(row["source"], ""),
+            names.get(row["source"]),
             tuple(regions.get(row["id"], ())),
             tuple(topics.get(row["id"], ())),
         )
@@ -106,6 +106,7 @@ def read_tags(conn: sqlite3.Connection, kind: str, articles: Sequence[int]) -> d
                 words=as_line(row[4]),
                 rule=as_line(row[5]),
                 spans=_spans(row[6]),
+                known=row[2] is not None,
             )
         )
     return found

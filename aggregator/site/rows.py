@@ -44,6 +44,7 @@ class Tag:
     words: str = ""
     rule: str = ""
     spans: tuple[tuple[int, int], ...] = ()
+    known: bool = True  # whether the region or topic has a row, and so a page
 
     @property
     def path(self) -> str:
@@ -61,6 +62,7 @@ class Item:
     link: str | None
     source: str
     source_name: str
+    source_known: bool
     author: str
     language: str
     date: Moment | None  # published, otherwise None
@@ -120,7 +122,7 @@ def _raw(value: object) -> str:
 
 def item_of(
     row: sqlite3.Row,
-    source_name: str,
+    source_name: str | None,
     regions: tuple[Tag, ...] = (),
     topics: tuple[Tag, ...] = (),
 ) -> Item:
@@ -133,6 +135,7 @@ def item_of(
         link=web_link(row["link"]),
         source=as_line(row["source"]),
         source_name=source_name or as_line(row["source"]) or "unknown source",
+        source_known=source_name is not None,
         author=as_line(row["author"]),
         language=_language_tag(row["language"]),
         date=published,

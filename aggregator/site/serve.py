@@ -7,16 +7,18 @@ address of every reader; and the settings below are measured (docs/site.md), not
 from __future__ import annotations
 
 import inspect
+import io
 import json
 import logging
 import signal
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, redirect_stderr
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO
 
 import uvicorn
 from datasette.app import Datasette
@@ -114,7 +116,8 @@ def serve(database: Path, metadata: Path, host: str, port: int) -> None:
     """Serves until SIGINT or SIGTERM; returns normally then.
 
     Waits for a database that does not exist yet. Raises what :func:`build` and
-    :func:`read_metadata` raise, and ``OSError`` where the port cannot be had.
+    :func:`read_metadata` raise, and ``SystemExit`` where the port cannot be had (uvicorn says
+    why).
     """
     with _stop_signals() as stop:
         if not _wait_for(database, stop):
@@ -130,10 +133,27 @@ def serve(database: Path, metadata: Path, host: str, port: int) -> None:
             server_header=False,
             timeout_graceful_shutdown=GRACE,
         )
-        server = uvicorn.Server(config)
-        server.run()
-        if not server.started:
-            raise OSError(f"cannot listen on {host}:{port}")
+        with redirect_stderr(WithoutQueries()):
+            uvicorn.Server(config).run()
+
+
+class WithoutQueries(io.TextIOBase):
+    """The error stream without what visitors asked: Datasette writes the SQL of every query
+    that fails to it (``Database.execute``), and a search is nobody's business."""
+
+    def write(self, text: str) -> int:
+        """Passes everything else on to the process's own stream."""
+        if not text.startswith("ERROR: conn="):
+            _stderr().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Passes on."""
+        _stderr().flush()
+
+
+def _stderr() -> TextIO:
+    return sys.__stderr__ or sys.stdout
 
 
 @contextmanager

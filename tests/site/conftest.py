@@ -1,13 +1,6 @@
-"""An invented public database, written with the product's own schema.
-
-Every organisation, article and finding in it is made up and says so.
-"""
-
 from __future__ import annotations
 
 import asyncio
-import json
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,252 +11,7 @@ from datasette.app import Datasette
 
 from aggregator.site.metadata import metadata
 from aggregator.site.serve import build
-from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES, create_sql
-
-URL = "https://news.example"
-AUTHORITY = "news.example,2026"
-KHERSON, MELITOPOL, CRIMEA, ODD = "UA65000000000030969", "UA23080070010059526", "UA01", "x-odd"
-
-SCRIPT = '<script>alert("x")</script><img src=//evil.example/x onerror=alert(1)>'
-BIDI = "Report \u202egnp.exe\u202c about \u2066nothing\u2069"
-CONTROL = "Bell\x07 null\x00 escape\x1b end"
-LONG = "Дуже довгий заголовок " * 500
-
-ARTICLES: tuple[dict[str, Any], ...] = (
-    {
-        "key": "sample-en",
-        "title": "Sample: teachers in Kherson were summoned",
-        "language": "en",
-        "excerpt": "Invented text. In Kherson, teachers were summoned to the school.\nSecond line.",
-        "shown": "full",
-        "tags": {KHERSON: ["Kherson", "Kherson"], "education": ["teachers", "school"]},
-    },
-    {
-        "key": "sample-uk",
-        "title": "Зразок: у Мелітополі перевіряли телефони",
-        "language": "uk",
-        "excerpt": "Вигаданий текст про перевірки у Мелітополі. П'ять людей зупинили.",
-        "tags": {MELITOPOL: ["Мелітополі"], "repression": ["перевірки"]},
-    },
-    {
-        "key": "sample-ru",
-        "title": "Образец: суд в Симферополе",
-        "language": "ru",
-        "excerpt": "Выдуманный текст.",
-        "published_precision": "day",
-        "tags": {CRIMEA: ["Симферополе"], "repression": ["суд"]},
-        "state": "edited",
-        "updated": "2026-11-20T10:00:00Z",
-    },
-    {
-        "key": "sample-fr",
-        "title": "Exemple : des écoles de Crimée",
-        "language": "fr",
-        "excerpt": "Texte inventé.",
-        "tags": {CRIMEA: ["Crimée"], "education": ["écoles"]},
-        "published_precision": "month",
-    },
-    {"key": "odd-untitled", "title": None, "language": None, "excerpt": None, "link": None},
-    {
-        "key": "odd-undated",
-        "title": "Odd: nobody dated this",
-        "published": None,
-        "published_raw": "yesterday-ish",
-        "published_precision": None,
-        "tags": {ODD: ["this"]},
-    },
-    {"key": "odd-script", "title": SCRIPT, "excerpt": SCRIPT, "author": SCRIPT},
-    {
-        "key": "odd-link",
-        "title": "Odd: a link that runs",
-        "link": "javascript:alert(document.domain)",
-    },
-    {"key": "odd-bidi", "title": BIDI, "excerpt": BIDI, "author": BIDI},
-    {"key": "odd-control", "title": CONTROL, "excerpt": CONTROL},
-    {"key": "odd-long", "title": LONG, "excerpt": LONG, "language": "uk"},
-    {"key": "odd-future", "title": "Odd: dated 2099", "published": "2099-01-01T00:00:00Z"},
-    {
-        "key": "odd-values",
-        "title": "Odd: wrong values everywhere",
-        "language": "en; DROP",
-        "published": "2026-13-45",
-        "updated": "2026-11-20 10:00",
-        "first_seen": "soon",
-        "words": "many",
-        "spans": "not json",
-        "tags": {ODD: ["x"]},
-    },
-    {"key": "odd/key?&", "title": "Odd: a key with signs", "source": "gone-source"},
-    {"key": "held-one", "title": "Held: must never be seen", "state": "held"},
-)
-
-
-def insert(conn: sqlite3.Connection, table: str, **values: object) -> None:
-    marks = ", ".join("?" * len(values))
-    conn.execute(
-        f"insert into {table} ({', '.join(values)}) values ({marks})",  # noqa: S608
-        list(values.values()),
-    )
-
-
-def add_article(conn: sqlite3.Connection, number: int, given: dict[str, Any]) -> None:
-    day = f"2026-11-{20 - number % 19:02d}T08:{number % 60:02d}:00Z"
-    values: dict[str, Any] = {
-        "id": number,
-        "title": "",
-        "link": f"https://www.monitor.example/{number}",
-        "source": "sample-monitor",
-        "feed": "sample-monitor/news",
-        "language": "en",
-        "published": day,
-        "published_raw": day,
-        "published_precision": "minute",
-        "published_from": "feed",
-        "first_seen": day,
-        "sort_date": day,
-        "state": "live",
-        "shown": "unknown",
-        "excerpt": "Invented text.",
-        "words": 12,
-        "extraction": "full text",
-    }
-    given = dict(given)
-    tags, spans = given.pop("tags", {}), given.pop("spans", None)
-    values |= given
-    insert(conn, "articles", **values)
-    text = f"{values['title'] or ''}\n\n{values['excerpt'] or ''}"
-    for code, words in tags.items():
-        kind = "topic" if code in {"education", "repression"} else "region"
-        found = [[text.find(w), text.find(w) + len(w), "name"] for w in words if w in text]
-        insert(
-            conn,
-            f"article_{kind}s",
-            article=number,
-            **{kind: code},
-            role="about",
-            words="; ".join(dict.fromkeys(words)),
-            spans=spans or json.dumps(found),
-            rule="name",
-            weight=1.0,
-            version="sample",
-            published=values["sort_date"],
-        )
-    conn.execute(
-        f"insert into {FTS} (rowid, title, text, author) values (?, ?, ?, ?)",  # noqa: S608
-        (number, values["title"] or "", values["excerpt"] or "", values.get("author") or ""),
-    )
-    for version in (1, 2) if values["state"] == "edited" else (1,):
-        insert(
-            conn,
-            "revisions",
-            article=number,
-            number=version,
-            seen=values["first_seen"] if version == 1 else values["updated"],
-            title=values["title"],
-            words=12,
-            text_sha256="0" * 64,
-            changed="first seen" if version == 1 else "text",
-        )
-
-
-def add_sources(conn: sqlite3.Connection) -> None:
-    insert(
-        conn,
-        "sources",
-        id="sample-monitor",
-        name="Sample Monitor (invented)",
-        names='{"uk": "Зразковий монітор", "ru": "Образцовый монитор"}',
-        homepage="https://www.monitor.example/",
-        kind="monitor",
-        mandate="Invented for tests.",
-        languages='["en", "uk"]',
-        regions=json.dumps([KHERSON]),
-        caution="It does not exist.",
-        reuse="excerpt",
-        reuse_characters=300,
-        legal_status="undesirable",
-        legal_since="2022-05-06",
-        legal_list_number=55,
-        legal_evidence="https://evidence.example/list",
-        articles=13,
-        latest="2026-11-20T08:00:00Z",
-    )
-    insert(
-        conn,
-        "sources",
-        id="sample-newsroom",
-        name=f"Sample Newsroom {SCRIPT}",
-        homepage="javascript:alert(1)",
-        kind="newsroom",
-        languages="not json",
-        legal_status="unknown",
-        articles=0,
-    )
-    insert(conn, "vouchers", source="sample-monitor", by="Sample Network", words="reliable",
-           url="https://network.example/", valid_from="2022-07-04", coalition=1)  # fmt: skip
-    insert(conn, "vetting", source="sample-monitor", question="V1", answer="yes",
-           evidence="https://evidence.example/v1", assessed_on="2026-10-01", assessor="A. B.")  # fmt: skip
-    insert(conn, "vetting", source="sample-monitor", question="V2",
-           answer="withheld-for-safety", assessed_on="2026-10-01")  # fmt: skip
-    insert(conn, "incidents", source="sample-monitor", happened_on="2024", what="A wrong date.",
-           outcome="Corrected the same day.")  # fmt: skip
-    feeds = (
-        ("sample-monitor/news", "https://www.monitor.example/feed/", 1, "working", 0),
-        ("sample-monitor/broken", "https://www.monitor.example/old/", 1, "HTTP error", 7),
-        ("sample-newsroom/off", "https://newsroom.example/feed/", 0, "disabled", 0),
-    )
-    for name, url, enabled, state, failures in feeds:
-        insert(conn, "feeds", id=name, source=name.split("/")[0], url=url, found="sample",
-               grade="P" if enabled else "I", enabled=enabled, state=state,
-               reason=None if enabled else "address not seen to answer",
-               remedy="See the number; 404 and 5xx often heal." if failures else "Nothing to do.",
-               status=404 if failures else 200, detail="404 Not Found" if failures else None,
-               since="2026-11-01T00:00:00Z", failures=failures)  # fmt: skip
-
-
-def write_database(path: Path, extra: int = 0) -> None:
-    """The sample database, with ``extra`` plain articles of Kherson more."""
-    conn = sqlite3.connect(path)
-    for table in TABLES:
-        for statement in create_sql(table):
-            conn.execute(statement)
-    conn.execute(FTS_SQL)
-    for name, value in {
-        "schema_version": SCHEMA_VERSION,
-        "updated": "2026-11-21T09:30:00Z",
-        "site_title": "Sample news",
-        "site_url": URL,
-        "site_tag_authority": AUTHORITY,
-        "site_contact": "mailto:editors@news.example",
-    }.items():
-        insert(conn, "publication", name=name, value=str(value))
-    regions = (
-        ("UA", "Ukraine", "Україна", "country", None, None),
-        (KHERSON, "Kherson oblast", "Херсонська область", "oblast", "UA-65", "UA"),
-        (CRIMEA, "Crimea", "Крим", "oblast", "UA-43", "UA"),
-        (MELITOPOL, "Melitopol", "Мелітополь", "city", None, "UA23"),
-        ("UA23", "Zaporizhzhia oblast", "Запорізька область", "oblast", "UA-23", "UA"),
-        (ODD, f"Odd {SCRIPT}", "Дивне", "settlement", None, KHERSON),
-    )
-    for code, name, name_uk, kind, iso, parent in regions:
-        insert(conn, "regions", code=code, name=name, name_uk=name_uk, kind=kind, iso=iso,
-               parent=parent, articles=1 + extra * (code == KHERSON),
-               occupied_from="2022-03-02" if kind == "city" else None)  # fmt: skip
-    for topic, name, name_uk in (
-        ("education", "Schools and children", "Школи і діти"),
-        ("repression", "Arrests and trials", "Арешти і суди"),
-        ("empty", "Nothing yet", "Поки нічого"),
-    ):
-        insert(conn, "topics", id=topic, name=name, name_uk=name_uk, scope="Invented scope.",
-               law="Rome Statute, Art. 8", articles=0 if topic == "empty" else 2)  # fmt: skip
-    add_sources(conn)
-    for number, article in enumerate(ARTICLES, 1):
-        add_article(conn, number, article)
-    for number in range(100, 100 + extra):
-        plain = {"key": f"plain-{number}", "title": f"Plain {number}", "tags": {KHERSON: ["Plain"]}}
-        add_article(conn, number, plain)
-    conn.commit()
-    conn.close()
+from tests.site.sample import write_database
 
 
 @pytest.fixture(scope="session")
@@ -290,15 +38,38 @@ def getter(datasette: Datasette) -> Get:
     return get
 
 
-@pytest.fixture(scope="session")
-def site(database: Path) -> Iterator[Datasette]:
-    datasette = build(database, metadata())
-    yield datasette
+def close(datasette: Datasette) -> None:
+    """Ends the threads and connections that Datasette keeps."""
     datasette.executor.shutdown()
     for attached in datasette.databases.values():
         attached.close()
 
 
 @pytest.fixture(scope="session")
+def site(database: Path) -> Iterator[Datasette]:
+    datasette = build(database, metadata())
+    yield datasette
+    close(datasette)
+
+
+@pytest.fixture(scope="session")
 def get(site: Datasette) -> Get:
     return getter(site)
+
+
+Make = Callable[..., Datasette]
+
+
+@pytest.fixture
+def make() -> Iterator[Make]:
+    """Builds Datasettes of other databases and closes them after the test."""
+    built: list[Datasette] = []
+
+    def make_one(path: Path, **options: Any) -> Datasette:
+        datasette = build(path, metadata()) if not options else Datasette([str(path)], **options)
+        built.append(datasette)
+        return datasette
+
+    yield make_one
+    for datasette in built:
+        close(datasette)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from aggregator.site.headers import DATASETTE_POLICY, OUR_POLICY, is_hidden
+from tests.site.conftest import Get
+from tests.site.sample import KHERSON
+
+OURS = ["/", f"/region/{KHERSON}", "/feeds/all.atom", "/sources.opml", "/assets/site.css",
+        "/article/none", "/search?q=x"]  # fmt: skip
+DATASETTES = ["/news", "/news/articles", "/news/articles/1", "/news/latest", "/news/articles.json",
+              "/news.json?sql=select+1", "/news/nothing", "/-/static/app.css", "/news?sql=broken",
+              "/-/metadata.json"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", OURS + DATASETTES + ["/-/threads"])
+def test_every_answer_carries_the_safety_headers(get: Get, path: str) -> None:
+    headers = get(path).headers
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'none';")
+    assert "frame-ancestors 'none'" in policy
+    assert "http" not in policy
+    assert len(headers.get_list("content-security-policy")) == 1
+    assert "set-cookie" not in headers
+
+
+@pytest.mark.parametrize("path", OURS)
+def test_our_pages_allow_no_script_and_no_inline_style(get: Get, path: str) -> None:
+    policy = get(path).headers["content-security-policy"]
+    assert policy == OUR_POLICY
+    assert "script-src" not in policy
+    assert "unsafe-inline" not in policy
+
+
+@pytest.mark.parametrize("path", DATASETTES)
+def test_datasettes_pages_allow_no_inline_script(get: Get, path: str) -> None:
+    policy = get(path).headers["content-security-policy"]
+    assert policy == DATASETTE_POLICY
+    assert "script-src 'self';" in policy
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["messages", "threads", "threads.json", "databases", "databases.json", "plugins", "versions",
+     "versions.json", "permissions", "allow-debug", "patterns", "logout", "actor", "auth-token",
+     "settings", "config", "jump", "static-else"],
+)  # fmt: skip
+def test_pages_that_show_the_machine_are_not_there(get: Get, name: str) -> None:
+    answer = get(f"/-/{name}")
+    assert answer.status_code == 404
+    assert answer.text == "There is no such page.\n"
+
+
+def test_what_pages_need_is_not_hidden() -> None:
+    assert not is_hidden("/-/static/app.css")
+    assert not is_hidden("/-/static-plugins/aggregator/site.css")
+    assert not is_hidden("/-/metadata.json")
+    assert not is_hidden("/news")
+
+
+def test_no_answer_depends_on_a_cookie_or_credentials(get: Get) -> None:
+    for path in ("/", "/news/articles"):
+        plain = get(path)
+        assert "cookie" not in plain.headers.get("vary", "").lower()
+        other = get(path, headers={"cookie": "ds_actor=x; ds_messages=y", "authorization": "a b"})
+        assert other.headers.get("cache-control") == plain.headers.get("cache-control")
+        assert other.status_code == 200
+
+
+def test_no_page_shows_a_path_of_the_machine(get: Get, database: object) -> None:
+    folder = str(database).rsplit("/", 1)[0]
+    for path in [*OURS, *DATASETTES, "/news?sql=select+*+from+pragma_database_list"]:
+        assert folder not in get(path).text
+
+
+def test_a_post_is_not_answered_with_a_form_or_a_cookie(get: Get) -> None:
+    answer = get("/search", method="POST", content=b"q=x")
+    assert "set-cookie" not in answer.headers

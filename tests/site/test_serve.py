@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from aggregator.site.metadata import metadata
+from aggregator.site.serve import (
+    SETTINGS,
+    NewerSchemaError,
+    NotReadyError,
+    build,
+    check,
+    read_metadata,
+)
+from tests.site.conftest import Make
+from tests.site.sample import write_database
+
+PROGRAM = """
+import logging, sys
+from pathlib import Path
+from aggregator.site.serve import serve
+logging.basicConfig(format="%(message)s")
+serve(Path(sys.argv[1]), Path(sys.argv[2]), "127.0.0.1", int(sys.argv[3]))
+print("ended")
+"""
+
+
+SECRETS = (
+    "/search?q=secretword",
+    "/article/secretword",
+    "/nothing/secretword",
+    "/news?sql=select+secretword",
+    "/news/search?words=secretword(",
+    "/news/articles?_sort=secretword",
+    "/feeds/region/secretword.atom",
+)
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+class Running:
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.process, self.url = process, f"http://127.0.0.1:{port}"
+
+    def wait(self, path: str = "/about") -> httpx.Response:
+        for _ in range(150):
+            try:
+                return httpx.get(self.url + path)
+            except httpx.TransportError:
+                assert self.process.poll() is None, self.process.communicate()
+                time.sleep(0.1)
+        raise AssertionError("the server did not answer within 15 seconds")
+
+    def end(self, number: int) -> tuple[str, str]:
+        self.process.send_signal(number)
+        return self.process.communicate(timeout=15)
+
+
+@contextmanager
+def serving(database: Path, meta: Path = Path("no-such-file.json")) -> Iterator[Running]:
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(database), str(meta), str(port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield Running(process, port)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
+@pytest.fixture
+def ready(tmp_path: Path) -> Path:
+    path = tmp_path / "news.db"
+    write_database(path)
+    return path
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_server_cleanly(ready: Path, number: int) -> None:
+    with serving(ready) as running:
+        assert running.wait("/").status_code == 200
+        out, err = running.end(number)
+    assert running.process.returncode == 0
+    assert out == "ended\n"
+    assert err == ""
+
+
+def test_nothing_of_a_visitor_is_logged(ready: Path) -> None:
+    with serving(ready) as running:
+        running.wait()
+        for path in SECRETS:
+            httpx.get(running.url + path)
+        out, err = running.end(signal.SIGTERM)
+    assert "secretword" not in out + err
+    assert "127.0.0.1" not in out + err
+
+
+def test_the_server_waits_for_its_database_and_says_so_once(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    with serving(path) as running:
+        time.sleep(3)
+        assert running.process.poll() is None
+        with sqlite3.connect(tmp_path / "made.db"):
+            pass
+        (tmp_path / "made.db").unlink()
+        write_database(tmp_path / "made.db")
+        (tmp_path / "made.db").rename(path)
+        assert running.wait("/").status_code == 200
+        _, err = running.end(signal.SIGTERM)
+    assert err.count("does not exist yet: waiting for the first round of fetching.") == 1
+    assert "Traceback" not in err
+
+
+def test_a_signal_ends_the_waiting_too(tmp_path: Path) -> None:
+    with serving(tmp_path / "news.db") as running:
+        time.sleep(2)
+        out, _ = running.end(signal.SIGTERM)
+    assert running.process.returncode == 0
+    assert out == "ended\n"
+
+
+def test_the_database_may_be_brought_up_to_date_while_it_is_served(ready: Path) -> None:
+    with serving(ready) as running:
+        assert "Brand new" not in running.wait("/").text
+        conn = sqlite3.connect(ready)
+        conn.execute("pragma journal_mode = wal")
+        with conn:
+            conn.execute("update articles set title = 'Brand new' where key = 'sample-en'")
+        conn.close()
+        assert "Brand new" in httpx.get(running.url + "/").text
+
+
+def test_a_taken_port_is_an_error_and_not_a_silent_end(ready: Path) -> None:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        sock.listen()
+        process = subprocess.run(
+            [sys.executable, "-c", PROGRAM, str(ready), "none", str(sock.getsockname()[1])],
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+    assert process.returncode != 0
+    assert "address already in use" in process.stderr.lower()
+
+
+def test_a_database_of_a_newer_version_is_refused_with_the_remedy(ready: Path) -> None:
+    with sqlite3.connect(ready) as conn:
+        conn.execute("update publication set value = '999' where name = 'schema_version'")
+    conn.close()
+    with pytest.raises(NewerSchemaError, match=r"newer version.*Update the program"):
+        build(ready, metadata())
+
+
+def test_what_is_no_database_of_ours_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotReadyError, match="does not exist yet"):
+        check(tmp_path / "news.db")
+    (tmp_path / "news.db").touch()
+    with pytest.raises(NotReadyError, match="none of our tables"):
+        check(tmp_path / "news.db")
+    (tmp_path / "news.db").write_bytes(b"no database at all" * 99)
+    with pytest.raises(sqlite3.DatabaseError):
+        check(tmp_path / "news.db")
+    write_database(tmp_path / "else.db")
+    with pytest.raises(ValueError, match=r"must be called news\.db"):
+        build(tmp_path / "else.db", metadata())
+
+
+def test_metadata_is_found_without_the_repository(tmp_path: Path) -> None:
+    assert read_metadata(tmp_path / "metadata.json") == metadata()
+    (tmp_path / "own.json").write_text(json.dumps({"title": "Own"}))
+    assert read_metadata(tmp_path / "own.json") == {"title": "Own"}
+    (tmp_path / "bad.json").write_text("{")
+    with pytest.raises(ValueError, match=r"bad\.json is not valid JSON"):
+        read_metadata(tmp_path / "bad.json")
+
+
+def test_the_measured_settings_are_in_force(ready: Path, make: Make) -> None:
+    datasette = make(ready)
+    assert {name: datasette.setting(name) for name in SETTINGS} == SETTINGS
+    assert not datasette.setting("suggest_facets")
+    assert not datasette.setting("allow_csv_stream")
+    assert not datasette.setting("allow_download")
+    assert datasette.setting("num_sql_threads") > 0
