@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +31,9 @@ LEAD: Final = 2.0
 LEAD_CHARACTERS: Final = 600
 """Weight of a match in the title and in the first characters of the text (else 1)."""
 ABOUT: Final = 3.0
-"""From this weight an article is about a topic. Tuned on HRDsAttack train and dev."""
+ABOUT_SHARE: Final = 0.2
+"""An article is about a topic from this weight and this share of its heaviest topic's weight;
+else it mentions it. Each different cue adds one. Tuned on HRDsAttack train and dev."""
 
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"'»”’)\]]*\s|\n")
 
@@ -44,6 +46,7 @@ class Match:
     span: model.Span
     first: int
     last: int
+    spread: bool  # over words that are not its own
 
 
 def topics() -> tuple[Topic, ...]:
@@ -60,8 +63,9 @@ def find_topics(title: str, text: str, language: str | None) -> tuple[model.Tag,
     by_topic: defaultdict[str, list[Match]] = defaultdict(list)
     for match in matches(model.document(title, text)):
         by_topic[match.cue.topic].append(match)
-    tags = (_tag(topic, found, len(title), language) for topic, found in by_topic.items())
-    return tuple(sorted((tag for tag in tags if tag), key=lambda tag: (-tag.weight, tag.code)))
+    found = (_tag(topic, hits, len(title), language) for topic, hits in by_topic.items())
+    tags = sorted((tag for tag in found if tag), key=lambda tag: (-tag.weight, tag.code))
+    return tuple(_with_role(tag, tags[0].weight) for tag in tags)
 
 
 def matches(document: str, rules: Rules = _RULES) -> list[Match]:
@@ -75,7 +79,7 @@ def matches(document: str, rules: Rules = _RULES) -> list[Match]:
                 if place is not None:
                     start, end = tokens.spans[place[0]][0], tokens.spans[place[1]][1]
                     span = model.Span(start, end, document[start:end], pattern.cue.rule)
-                    result.append(Match(pattern.cue, span, *place))
+                    result.append(Match(pattern.cue, span, *place, spread=bool(pattern.links)))
     return result
 
 
@@ -140,29 +144,38 @@ def _tag(topic: str, found: Iterable[Match], title: int, language: str | None) -
     if not any(match.cue.part == "cues" for match in kept):
         return None
     weight = sum(_weight(match, title, language) for match in kept)
-    role: model.Role = "about" if weight >= ABOUT else "mentions"
-    return model.Tag(topic, role, tuple(match.span for match in kept), weight)
+    weight += len({match.cue.rule for match in kept}) - 1
+    return model.Tag(topic, "mentions", tuple(match.span for match in kept), weight)
+
+
+def _with_role(tag: model.Tag, heaviest: float) -> model.Tag:
+    about = tag.weight >= ABOUT and tag.weight >= ABOUT_SHARE * heaviest
+    return replace(tag, role="about") if about else tag
 
 
 def _without_overlaps(found: Iterable[Match], language: str | None) -> list[Match]:
-    """Drops what a negative phrase covers, and of overlapping matches all but the longest:
+    """Drops what a negative phrase covers, and all but one of the matches that share a word:
     words count once however many cues they satisfy."""
     kept: list[Match] = []
     taken: set[int] = set()
     for match in sorted(found, key=lambda match: _precedence(match, language)):
-        tokens = range(match.first, match.last + 1)
+        words = range(match.first, match.last + 1)
         if match.cue.part == "not":
-            taken.update(tokens)
-        elif taken.isdisjoint(tokens):
-            taken.update(tokens)
+            taken.update(words)
+        elif taken.isdisjoint(words):
+            taken.update(words)
             kept.append(match)
     return sorted(kept, key=lambda match: match.first)
 
 
-def _precedence(match: Match, language: str | None) -> tuple[int, int, bool, int]:
+def _precedence(match: Match, language: str | None) -> tuple[int, bool, int, bool, int]:
+    """Negative phrases, then cues, then hints; long phrases before short ones, but of the cues
+    that reach over other words the tightest, because it shows a reader the least."""
+    length = match.last - match.first
     return (
         ("not", "cues", "hints").index(match.cue.part),
-        match.first - match.last,
+        match.spread,
+        length if match.spread else -length,
         match.cue.language != language,
         match.first,
     )
