@@ -47,7 +47,7 @@ def _folded(token: str) -> tuple[str, ...]:
 
 def _normal(token: str) -> tuple[str, ...]:
     """Case, apostrophes and diacritics folded, not yet stemmed."""
-    small = unicodedata.normalize("NFC", token).lower()
+    small = token.lower()
     if _CYRILLIC_LETTER.search(small):
         # A Ukrainian apostrophe stands inside a word and is often left out: п'ять, пять.
         plain = _APOSTROPHE.sub("", small).translate(_CYRILLIC)
@@ -69,7 +69,8 @@ def fold(text: str) -> str:
     Case, the three apostrophes, ё/е, ґ/г, dotless ı and Latin diacritics become one; inflection
     and a few derivations are removed (:mod:`aggregator.tag.stems`). Cyrillic й and ї stay.
     """
-    return " ".join(word for token in _TOKEN.findall(text) for word in _folded(token))
+    composed = unicodedata.normalize("NFC", text)  # a loose accent would cut a word in two
+    return " ".join(word for token in _TOKEN.findall(composed) for word in _folded(token))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def parse_query(query: str, place_forms: PlaceForms | None = None) -> tuple[Term
         terms.extend(Term(phrases) for phrases in _runs(run, place_forms) if phrases)
         run.clear()
 
-    for found in _QUERY.finditer(query):
+    for found in _QUERY.finditer(unicodedata.normalize("NFC", query)):
         excluded = bool(found["minus"])
         word = found["word"]
         prefix = bool(word) and word.endswith("*")
