@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -101,6 +101,7 @@ class Pattern:
     cue: Cue
     terms: tuple[Term, ...]
     links: tuple[Link, ...]  # one fewer than terms
+    needs: frozenset[int]  # every number of its terms: a text without one of them cannot match
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +312,7 @@ def _patterns(
         [_term(where, phrase, numbers) for phrase in _EITHER.split(piece)] for piece in pieces[0::3]
     ]
     for terms in product(*sides):
-        yield Pattern(cue, terms, links)
+        yield Pattern(cue, terms, links, frozenset(chain.from_iterable(terms)))
 
 
 def _term(where: str, piece: str, numbers: dict[frozenset[str], int]) -> Term:

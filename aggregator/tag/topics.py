@@ -9,8 +9,9 @@ regular expression are a hundred times slower.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -70,36 +71,41 @@ def find_topics(title: str, text: str, language: str | None) -> tuple[model.Tag,
 
 def matches(document: str, rules: Rules = _RULES) -> list[Match]:
     """Every place where a cue, a hint or a negative phrase stands, before any is weighed."""
-    tokens = _Tokens(document, rules)
+    text = _Words(document, rules)
     result = []
-    for position, found in enumerate(tokens.numbers):
-        for number in found:
-            for pattern in rules.starting.get(number, ()):
-                place = tokens.place(pattern, position)
-                if place is not None:
-                    start, end = tokens.spans[place[0]][0], tokens.spans[place[1]][1]
+    for number, positions in text.places.items():
+        for pattern in rules.starting.get(number, ()):
+            if not pattern.needs <= text.places.keys():
+                continue
+            for position in positions:
+                stretch = text.stretch(pattern, position)
+                if stretch is not None:
+                    start, end = text.spans[stretch[0]][0], text.spans[stretch[1]][1]
                     span = model.Span(start, end, document[start:end], pattern.cue.rule)
-                    result.append(Match(pattern.cue, span, *place, spread=bool(pattern.links)))
+                    result.append(Match(pattern.cue, span, *stretch, spread=bool(pattern.links)))
     return result
 
 
-class _Tokens:
-    """The words of one document, and where the terms of a pattern stand in it."""
+class _Words:
+    """The words of one document: where each stands, and where those that cues use stand."""
 
     def __init__(self, document: str, rules: Rules) -> None:
         self.document = document
-        self.spans = [token.span() for token in TOKEN.finditer(document)]
-        self.numbers = [rules.numbers(document[start:end]) for start, end in self.spans]
-        self.present = {number for found in self.numbers for number in found}
+        self.spans = [word.span() for word in TOKEN.finditer(document)]
+        self.places: defaultdict[int, list[int]] = defaultdict(list)
+        self.numbers: dict[int, tuple[int, ...]] = {}
+        for position, (start, end) in enumerate(self.spans):
+            numbers = rules.numbers(document[start:end])
+            if numbers:
+                self.numbers[position] = numbers
+                for number in numbers:
+                    self.places[number].append(position)
 
-    def place(self, pattern: Pattern, position: int) -> tuple[int, int] | None:
-        """First and last token of the pattern where its first term begins at ``position``."""
-        terms = pattern.terms
-        if len(terms) > 1 and any(term[0] not in self.present for term in terms):
+    def stretch(self, pattern: Pattern, position: int) -> tuple[int, int] | None:
+        """First and last word of the pattern where its first term begins at ``position``."""
+        if not self._stands(pattern.terms[0], position):
             return None
-        if not self._stands(terms[0], position):
-            return None
-        last = position + len(terms[0]) - 1
+        last = position + len(pattern.terms[0]) - 1
         rest = self._chain(pattern, 1, position, last)
         if rest is None:
             return None
@@ -107,31 +113,36 @@ class _Tokens:
         return (first, last) if self._in_one_sentence(first, last) else None
 
     def _chain(self, pattern: Pattern, index: int, first: int, last: int) -> tuple[int, int] | None:
-        """Tokens spanned by the terms from ``index`` on, the nearest choice that fits."""
+        """Words spanned by the terms from ``index`` on, the nearest choice that fits."""
         if index == len(pattern.terms):
             return first, last
         term = pattern.terms[index]
-        for start in self._nearby(pattern.links[index - 1], len(term), first, last):
+        for start in self._nearby(term, pattern.links[index - 1], first, last):
             end = start + len(term) - 1
-            if self._stands(term, start) and self._in_one_sentence(
-                min(first, start), max(last, end)
-            ):
+            if self._in_one_sentence(min(first, start), max(last, end)):
                 rest = self._chain(pattern, index + 1, start, end)
                 if rest is not None:
                     return min(start, rest[0]), max(end, rest[1])
         return None
 
     def _stands(self, term: Term, start: int) -> bool:
-        if start + len(term) > len(self.numbers):
-            return False
-        return all(number in self.numbers[start + at] for at, number in enumerate(term))
+        return all(
+            number in self.numbers.get(start + at, ()) for at, number in enumerate(term[1:], 1)
+        )
 
-    def _nearby(self, link: Link, length: int, first: int, last: int) -> Iterator[int]:
-        """Where a term may start, nearest first, so that a span stays short."""
-        for distance in range(link.window + 1):
-            yield last + 1 + distance
-            if not link.ordered and first - distance - length >= 0:
-                yield first - distance - length
+    def _nearby(self, term: Term, link: Link, first: int, last: int) -> list[int]:
+        """Where a term starts within reach, nearest first, so that a span stays short."""
+        places = self.places[term[0]]
+        low = first - link.window - len(term)
+        found = []
+        for start in places[
+            bisect_left(places, low) : bisect_right(places, last + 1 + link.window)
+        ]:
+            gap = start - last - 1 if start > last else first - start - len(term)
+            before = start < first
+            if gap >= 0 and not (before and link.ordered):
+                found.append((gap, before, start))
+        return [start for _, _, start in sorted(found) if self._stands(term, start)]
 
     def _in_one_sentence(self, first: int, last: int) -> bool:
         return first == last or not _SENTENCE_END.search(
