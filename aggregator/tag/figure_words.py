@@ -45,9 +45,11 @@ class FigureWords:
     between: frozenset[str]
     levels: frozenset[str]
     counters: frozenset[str]
+    of_noun: tuple[tuple[str, ...], ...]
     of_them: tuple[tuple[str, ...], ...]
     acted_on: frozenset[str]
     states: frozenset[str]
+    casualty: frozenset[str]
     vague_one: tuple[tuple[str, ...], ...]
     unnamed: tuple[re.Pattern[str], ...]
     pointing_back: re.Pattern[str]
@@ -76,9 +78,11 @@ def figure_words() -> FigureWords:
         between=words("between"),
         levels=words("levels"),
         counters=words("counters"),
+        of_noun=_phrases(data["of_noun"]),
         of_them=_phrases(data["of_them"]),
         acted_on=words("acted_on"),
         states=words("states"),
+        casualty=words("casualty"),
         vague_one=_phrases(data["vague_one"]),
         unnamed=tuple(re.compile(r"(?<!\w)" + rule) for rule in data["unnamed"].values()),
         pointing_back=re.compile(data["pointing_back"]),

@@ -38,6 +38,7 @@ _DASH_GAP = re.compile(r"\s*[-–—]\s*")
 _RANGE_DASH = re.compile(r"\s?[–—-]\s?")
 _OR_MORE = re.compile(r"\s*(?:\+|(?:or|and)\s+more\b|(?:і|та|и)\s+(?:більше|более)\b)")
 _FINITE = ("ли", "ло", "ла", "ють", "ять", "ють", "ют", "ят", "ть", "ся", "сь", "но", "то")
+_SHORT_PARTICIPLE = ("аны", "ены", "ано", "ено", "ані", "ені", "ято", "уто")
 _RANGE_OPENERS = frozenset({"between", "from", "від", "з", "от", "с", "між", "между"})
 _RANGE_JOINERS = frozenset({"and", "to", "до", "по", "і", "и", "та"})
 
@@ -171,72 +172,73 @@ class _Sentence:
         return "exact", first
 
 
-def _range(sentence: _Sentence, number: Number) -> tuple[Number, bool] | None:
+def _range(sentence: _Sentence, number: Number) -> Number | None:
     """The second number of "between 800 and 1,000", "від 800 до 1000", "800–1000"."""
     after = number.last + 1
     if after not in sentence.places:
         return None
     if sentence.joined(number.last, _RANGE_DASH):
         second = number_at(sentence.words, after)
-    elif (
-        sentence.key(number.first - 1) in _RANGE_OPENERS
-        and sentence.key(after) in _RANGE_JOINERS
-        and after + 1 in sentence.places
-    ):
+    elif after + 1 in sentence.places and _opened_range(sentence, number.first, after):
         second = number_at(sentence.words, after + 1)
     else:
         return None
-    return (second, True) if second and second.value > number.value else None
+    return second if second and second.value > number.value else None
+
+
+def _opened_range(sentence: _Sentence, first: int, joiner: int) -> bool:
+    """Whether "and", "до" joins two ends of a range; English "to" does so by itself."""
+    key = sentence.key(joiner)
+    opened = sentence.key(first - 1) in _RANGE_OPENERS and key in _RANGE_JOINERS
+    return opened or key == "to"
 
 
 def _counted(sentence: _Sentence, number: Number, earlier: list[_Counted]) -> _Counted | None:
     """The number as a count, by the first rule that holds."""
-    if sentence.key(number.first - 1) in sentence.known.labels:
+    known = sentence.known
+    if sentence.key(number.first - 1) in known.labels:
         return None
     kind, first = sentence.kind_before(number.first)
-    rule: Literal["count", "part"] = "count"
-    last, upper, start = number.last, None, number.last + 1
+    last, upper = number.last, None
     second = _range(sentence, number)
     if second:
-        last, upper, kind = second[0].last, second[0].value, "estimate"
-        first, start = number.first, last + 1
+        kind, last, upper = "estimate", second.last, second.value
     elif _OR_MORE.match(sentence.words.text, sentence.words.ends[last]):
         kind = "floor"
-    part = _is_part(sentence, first)
-    if sentence.key(last + 1) in sentence.known.states and earlier:
+    of_them = sentence.begins_with(known.of_them + known.of_noun, last + 1)
+    part = bool(of_them) or _is_part(sentence, first)
+    start = last + 1 + of_them
+    if earlier and sentence.key(start) in known.states:
         return _Counted(number, kind, earlier[-1].what, "part", first, last)
-    of_them = sentence.begins_with(sentence.known.of_them, last + 1)
-    if of_them:
-        rule, start = "part", last + 1 + of_them
-    noun = sentence.noun_after(start - 1, _DASH_GAP if part else _PLAIN_GAP)
-    if noun is None and part:
+    noun = None
+    if not (part and sentence.key(start).endswith(_SHORT_PARTICIPLE)):
         noun = sentence.noun_after(start - 1)
+    if noun is None and part:
+        noun = sentence.noun_after(start - 1, _DASH_GAP)
+    level = _level(sentence, number, kind, first)
+    if level and (noun is None or sentence.key(first - 1) in known.levels | {"до", "to"}):
+        return level
     if noun is None:
-        return _without_noun(sentence, number, kind, first, earlier, part)
-    if number.value == 1 and not sentence.ends_with(sentence.known.vague_one, number.first):
-        return None  # "one person told us" is a manner of speaking
+        acted = sentence.key(first - 1) in known.acted_on
+        inherits = bool(earlier) and (part or acted)
+        return _Counted(number, kind, earlier[-1].what, "part", first, last) if inherits else None
+    if number.value == 1 and not _says_one(sentence, number.first):
+        return None
     what = sentence.text(start, noun)
-    return _Counted(number, kind, what, "part" if part else rule, first, noun, upper)
+    return _Counted(number, kind, what, "part" if part else "count", first, noun, upper)
+
+
+def _says_one(sentence: _Sentence, at: int) -> bool:
+    """ "at least one", "one woman was killed"; but "one person told us" is a manner of speaking."""
+    around = sentence.keys[max(at - 3, sentence.places.start) : min(at + 5, sentence.places.stop)]
+    marked = sentence.ends_with(sentence.known.vague_one, at)
+    return bool(marked) or not sentence.known.casualty.isdisjoint(around)
 
 
 def _is_part(sentence: _Sentence, first: int) -> bool:
     """Whether "of whom" or "з них" stands before a number, with at most one word between."""
     phrases = sentence.known.of_them
     return bool(sentence.ends_with(phrases, first) or sentence.ends_with(phrases, first - 1))
-
-
-def _without_noun(
-    sentence: _Sentence,
-    number: Number,
-    kind: Kind,
-    first: int,
-    earlier: list[_Counted],
-    part: bool,
-) -> _Counted | None:
-    acted = sentence.key(first - 1) in sentence.known.acted_on
-    if earlier and (part or acted):
-        return _Counted(number, kind, earlier[-1].what, "part", first, number.last)
-    return _level(sentence, number, kind, first)
 
 
 def _level(sentence: _Sentence, number: Number, kind: Kind, first: int) -> _Counted | None:

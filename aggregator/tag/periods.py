@@ -89,7 +89,7 @@ _RULES: Final = tuple(
         (
             "until",
             rf"(?:as\s+of|as\s+at|by\s+(?:the\s+end\s+of\s+)?|станом\s+на|до\s+кінця|"
-            rf"по\s+состоянию\s+на|на\s+(?=\d)|к\s+концу|до\s+конца)\s*(?:the\s+)?(?P<two>{_DATE})",
+            rf"по\s+состоянию\s+на|на\s+(?=\d{{1,2}}\s+\w+\s+(?:19|20)\d\d)|к\s+концу|до\s+конца)\s*(?:the\s+)?(?P<two>{_DATE})",
         ),
         ("part", rf"(?:{_IN})\s+{_PART}"),
         ("in", rf"(?:{_IN})\s+(?:the\s+year\s+|early\s+|late\s+|mid-)?(?P<one>{_DATE})"),
