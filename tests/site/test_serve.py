@@ -7,8 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -25,16 +23,7 @@ from aggregator.site.serve import (
 )
 from tests.site.conftest import Make
 from tests.site.sample import write_database
-
-PROGRAM = """
-import logging, sys
-from pathlib import Path
-from aggregator.site.serve import serve
-logging.basicConfig(format="%(message)s")
-serve(Path(sys.argv[1]), Path(sys.argv[2]), "127.0.0.1", int(sys.argv[3]))
-print("ended")
-"""
-
+from tests.site.serving import PROGRAM, serving
 
 SECRETS = (
     "/search?q=secretword",
@@ -45,47 +34,6 @@ SECRETS = (
     "/news/articles?_sort=secretword",
     "/feeds/region/secretword.atom",
 )
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
-
-
-class Running:
-    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
-        self.process, self.url = process, f"http://127.0.0.1:{port}"
-
-    def wait(self, path: str = "/about") -> httpx.Response:
-        for _ in range(150):
-            try:
-                return httpx.get(self.url + path)
-            except httpx.TransportError:
-                assert self.process.poll() is None, self.process.communicate()
-                time.sleep(0.1)
-        raise AssertionError("the server did not answer within 15 seconds")
-
-    def end(self, number: int) -> tuple[str, str]:
-        self.process.send_signal(number)
-        return self.process.communicate(timeout=15)
-
-
-@contextmanager
-def serving(database: Path, meta: Path = Path("no-such-file.json")) -> Iterator[Running]:
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(database), str(meta), str(port)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield Running(process, port)
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.communicate()
 
 
 @pytest.fixture

@@ -1,0 +1,173 @@
+"""A newcomer's way through the site in a real browser, JavaScript off, phone and desktop."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.site.sample import KHERSON
+from tests.site.serving import serving
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium"),
+]
+SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
+
+
+@pytest.fixture(scope="module")
+def base(database: Path) -> Iterator[str]:
+    with serving(database) as running:
+        running.wait()
+        yield running.url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+        )
+        yield launched
+        launched.close()
+
+
+class Reader:
+    """A browser that notes every address it asks for and everything it complains of."""
+
+    def __init__(self, context: BrowserContext, base: str) -> None:
+        self.page: Page = context.new_page()
+        self.base, self.asked, self.complaints = base, [], []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def fits(self) -> bool:
+        """Whether nothing is wider than the window."""
+        sizes = self.page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
+        return bool(sizes[0] <= sizes[1])
+
+
+@pytest.fixture(params=SIZES)
+def reader(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterator[Reader]:
+    width, height = SIZES[request.param]
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": width, "height": height}
+    )
+    reader = Reader(context, base)
+    yield reader
+    assert all(url.startswith(base) for url in reader.asked), reader.asked
+    assert context.cookies() == []
+    context.close()
+
+
+def test_a_newcomer_walks_from_home_to_a_feed(reader: Reader) -> None:
+    page = reader.page
+    page.goto(reader.base + "/")
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Reports from")
+    assert reader.fits()
+    page.get_by_role("link", name="Kherson oblast").first.click()
+    assert page.url == f"{reader.base}/region/{KHERSON}"
+    assert reader.fits()
+    page.get_by_role("link", name="Sample: teachers in Kherson were summoned").click()
+    assert page.get_by_role("heading", level=1).inner_text() == (
+        "Sample: teachers in Kherson were summoned"
+    )
+    assert page.locator("mark").first.inner_text() in {"teachers", "Kherson"}
+    assert "because of" in page.locator("section", has=page.locator("#why")).inner_text()
+    assert reader.fits()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Search").click()
+    page.get_by_label("Words, in any language").fill("Мелітополі")
+    page.get_by_role("button", name="Search").click()
+    assert page.locator("ol.articles > li").count() == 1
+    assert reader.fits()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Subscribe").click()
+    page.get_by_label("Region").select_option(label="Kherson oblast")
+    page.get_by_role("button", name="Show the address").click()
+    address = page.locator(".feed-address a").get_attribute("href")
+    assert address == f"/feeds/region/{KHERSON}.atom"
+    answer = page.request.get(reader.base + address)
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    assert b"<entry" in answer.body()
+    assert reader.complaints == []
+
+
+HOSTILE = (
+    "/",
+    "/article/odd-script",
+    "/article/odd-long",
+    "/article/odd-bidi",
+    "/sources",
+    "/regions",
+    "/source/sample-newsroom",
+    "/health",
+    "/safety",
+    "/about",
+    "/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+)
+
+
+def test_hostile_rows_neither_run_nor_load_nor_break_the_page(reader: Reader) -> None:
+    for path in HOSTILE:
+        reader.page.goto(reader.base + path)
+        assert reader.page.get_by_role("heading", level=1).count() == 1
+        assert reader.fits(), path
+        assert reader.complaints == [], path
+
+
+def test_with_scripts_allowed_the_policy_still_lets_none_run(browser: Browser, base: str) -> None:
+    context = browser.new_context()
+    reader = Reader(context, base)
+    reader.page.on("dialog", lambda dialog: reader.complaints.append(dialog.message))
+    for path in ("/", "/article/odd-script", "/source/sample-newsroom", "/news/articles"):
+        reader.page.goto(base + path)
+    assert not [text for text in reader.complaints if text == "x"]
+    assert all(url.startswith(base) for url in reader.asked)
+    context.close()
+
+
+def test_datasettes_own_pages_work_without_javascript(reader: Reader) -> None:
+    for path in ("/news", "/news/articles", "/news/latest", "/news/articles/1"):
+        reader.page.goto(reader.base + path)
+        assert reader.page.get_by_role("heading", level=1).count() == 1
+        reader.page.get_by_role("link", name="home").click()
+        assert reader.page.url == reader.base + "/"
+
+
+def test_the_keyboard_reaches_the_content_first(reader: Reader) -> None:
+    reader.page.goto(reader.base + "/")
+    reader.page.keyboard.press("Tab")
+    assert reader.page.locator(":focus").inner_text() == "Skip to the content"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_background(browser: Browser, base: str, scheme: str) -> None:
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(base + "/article/sample-ru")
+    pairs = page.evaluate(CONTRAST)
+    context.close()
+    assert len(pairs) > 20
+    # WCAG 2.2, 1.4.3: at least 4.5 to 1
+    assert [pair for pair in pairs if pair["ratio"] < 4.5] == []
+
+
+CONTRAST = """() => {
+  const light = c => { const v = c.match(/[\\d.]+/g).slice(0, 3).map(n => {
+    n /= 255; return n <= 0.03928 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4; });
+    return 0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2]; };
+  const ground = e => { for (; e; e = e.parentElement) {
+    const c = getComputedStyle(e).backgroundColor;
+    if (c !== 'rgba(0, 0, 0, 0)') return c; } return 'rgb(255, 255, 255)'; };
+  return [...document.querySelectorAll('body *')].filter(e => [...e.childNodes].some(
+    n => n.nodeType === 3 && n.textContent.trim())).map(e => {
+      const a = light(getComputedStyle(e).color), b = light(ground(e));
+      return {text: e.textContent.trim().slice(0, 40),
+              ratio: (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)}; });
+}"""
