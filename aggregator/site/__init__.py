@@ -15,7 +15,7 @@ from pluggy import HookimplMarker
 
 from aggregator.site.cells import render
 from aggregator.site.errors import plain_error
-from aggregator.site.guard import guard
+from aggregator.site.guard import add_functions, guard
 from aggregator.site.headers import App, with_headers
 from aggregator.site.notice import NOTICES
 from aggregator.site.pages import STYLE_VERSION
@@ -71,8 +71,9 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
 
 @hookimpl(trylast=True)
 def prepare_connection(conn: sqlite3.Connection, database: str | None, datasette: Any) -> None:
-    """Limits for connections to our database, after whatever other plugins set up."""
+    """Search words and limits for connections to our database, after other plugins."""
     if database is not None and database == our_database(datasette):
+        add_functions(conn)
         guard(conn)
 
 

@@ -54,14 +54,14 @@ order by c.published desc""",
 SEARCH = Query(
     "search",
     "Full-text search",
-    "The 100 newest articles with these words, in any language. Put a word's beginning and a star "
-    'for its other endings: херсон*. Phrases in double quotes: "prisoners of war". The whole text '
-    "is searched even where only the beginning may be shown.",
+    "The 100 newest articles with all these words, in any language and with their other endings. "
+    'In quotes a phrase: "prisoners of war". With a minus not: -Crimea. A beginning: депорт*. '
+    "The whole text is searched even where only the beginning may be shown.",
     """select
   a.published, s.name as source, a.language, a.title, a.link, a.key
 from (
   select rowid from articles_fts
-  where articles_fts match case when trim(:words) = '' then '"-"' else :words end
+  where articles_fts match search_words(:words)
   order by rowid desc limit 2000
 ) f
 cross join articles a on a.id = f.rowid

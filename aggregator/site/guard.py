@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from aggregator.tag.folding import match_expression
+
 LENGTH = 2_000_000
 """Bytes of one string or row. The longest row of ours is a whole article, about 60 kB of
 Cyrillic; facets and group_concat over a table stay far below."""
@@ -65,3 +67,18 @@ def guard(conn: sqlite3.Connection) -> None:
     ):
         conn.setlimit(limit, value)
     conn.set_authorizer(authorize)
+
+
+def add_functions(conn: sqlite3.Connection) -> None:
+    """``search_words(text)``: what somebody typed as an expression for the full-text index.
+
+    The index holds folded words, so SQL must ask for folded words. Datasette's own search box
+    calls ``escape_fts``; on our connections that is the same function.
+    """
+    for name in ("search_words", "escape_fts"):
+        conn.create_function(name, 1, search_words, deterministic=True)
+
+
+def search_words(text: object) -> str:
+    """The expression; one that finds nothing where there is no word to look for."""
+    return match_expression(str(text or "")[:200]) or '""'

@@ -1,13 +1,12 @@
 """``/search``: full-text search and every selection. Thin, because a later issue replaces it.
 
-The words that a visitor types are quoted one by one before they reach FTS5, so no input can
-be a syntax error, a column filter or a costly operator.
+What a visitor types is folded as the index is and written into an expression of our own
+(:mod:`aggregator.tag.folding`), so no input is a syntax error, and inflected words are found.
 """
 
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -19,10 +18,9 @@ from aggregator.site.pages import LIST_ARTICLES, Listing, read_listing
 from aggregator.site.reading import read_site, with_tags
 from aggregator.site.rows import Site
 from aggregator.site.selection import Cursor, Named, Selection, from_pairs, name_it
+from aggregator.tag.folding import match_expression
 
-MAX_WORDS = 12
 MAX_CHARACTERS = 200
-_APOSTROPHES = str.maketrans({"ʼ": "'", "’": "'", "‘": "'", "`": "'", "´": "'"})
 _MATCH_LIMIT = 20_000
 """How many of the newest matches are looked at under a filter: bounds a search for a very
 common word to about 50 ms on 100,000 articles (measured, docs/site.md)."""
@@ -35,22 +33,6 @@ class Found:
     site: Site
     listing: Listing
     choices: tuple[list[Entry], list[Entry], list[Entry], list[Entry]]
-
-
-def match_expression(text: str) -> str:
-    """An FTS5 expression that means: all of these words. Empty where there is no word.
-
-    A word ending in ``*`` is a prefix. Everything else that FTS5 could read as syntax is
-    inside double quotes, where it is text (sqlite.org/fts5.html, section 3.1).
-    """
-    plain = unicodedata.normalize("NFC", text[:MAX_CHARACTERS]).translate(_APOSTROPHES)
-    terms = []
-    for word in plain.split()[:MAX_WORDS]:
-        prefix = word.endswith("*")
-        letters = word.strip("*").replace('"', '""').replace("\x00", "")
-        if any(character.isalnum() for character in letters):
-            terms.append(f'"{letters}"' + ("*" if prefix else ""))
-    return " ".join(terms)
 
 
 def read_found(
@@ -93,7 +75,7 @@ async def search(ask: Ask) -> Response:
     """``/search?q=…`` with any of region, topic, source, language, role."""
     text, cursor = ask.word("q"), Cursor.read(ask.word("before"))
     selection = from_pairs((n, v) for n, v in ask.pairs() if n not in {"q", "before"})
-    expression = match_expression(text)
+    expression = match_expression(text[:MAX_CHARACTERS])
 
     def question(conn: sqlite3.Connection) -> Found:
         choices = (

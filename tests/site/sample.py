@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES, create_sql
+from aggregator.tag.folding import fold
 
 URL = "https://news.example"
 AUTHORITY = "news.example,2026"
@@ -143,7 +144,7 @@ def add_article(conn: sqlite3.Connection, number: int, given: dict[str, Any]) ->
         )
     conn.execute(
         f"insert into {FTS} (rowid, title, text, author) values (?, ?, ?, ?)",  # noqa: S608
-        (number, values["title"] or "", values["excerpt"] or "", values.get("author") or ""),
+        (number, *(fold(values.get(name) or "") for name in ("title", "excerpt", "author"))),
     )
     for version in (1, 2) if values["state"] == "edited" else (1,):
         insert(
