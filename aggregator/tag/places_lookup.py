@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from aggregator.tag import gazetteer
 
@@ -20,18 +19,28 @@ class Lookup:
     name: dict[str, Codes]
     group: dict[str, Codes]
     land: dict[str, Codes]
+    people: dict[str, Codes]
     stem: dict[str, Codes]
     oblast: dict[str, Codes]
     raion: dict[str, Codes]
     hromada: dict[str, Codes]
     adjective: dict[str, Codes]
+    direction: dict[str, Codes]  # adjectives that mean the town only before a few nouns
     adjectival: frozenset[str]
+    abroad_adjectives: frozenset[str]  # of regions outside Ukraine
+    abroad_nouns: frozenset[str]
+    foreign: frozenset[str]  # forms that mean a larger town abroad
+    doubtful: frozenset[str]  # forms that are also another word
+    personal: frozenset[str]  # forms that are also a first name or a surname
+    first_names: frozenset[str]
+    prominent: frozenset[int]  # what is meant where nothing else tells
     longest: dict[str, int]  # only forms of two words or more
     masks: dict[str, tuple[tuple[str, ...], ...]]  # first word -> the words of each name
     codes: tuple[str, ...]
     category: str  # one letter of the codifier per place
     population: tuple[int, ...]
     rivals: tuple[int, ...]
+    parent: Codes
     top: Codes  # row number of the oblast (or city of that rank) of each place, -1 outside
 
 
@@ -67,13 +76,13 @@ def _masks(names: list[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
     return found
 
 
-def _tops(rows: list[list[Any]]) -> Codes:
+def _tops(parents: list[int], category: str) -> Codes:
     top: list[int] = []
-    for number in range(len(rows)):
+    for number in range(len(parents)):
         at = number
-        while rows[at][2] >= 0:
-            at = rows[at][2]
-        top.append(at if rows[at][1] in "OK" else -1)
+        while parents[at] >= 0:
+            at = parents[at]
+        top.append(at if category[at] in "OK" else -1)
     return tuple(top)
 
 
@@ -81,25 +90,36 @@ def _tops(rows: list[list[Any]]) -> Codes:
 def lookup() -> Lookup:
     """Everything the finder looks words up in; a fifth of a second on first use."""
     data = gazetteer.table()
-    rows = data["places"]
     tables = {kind: _unpack(lines) for kind, lines in data["forms"].items()}
-    adjectival = ("oblast", "raion", "hromada", "adjective")
+    adjectival = ("oblast", "raion", "hromada", "adjective", "direction")
+    abroad = data["abroad"]
+    tables["abroad"] = dict.fromkeys(abroad["names"], ())
     return Lookup(
         forms=tables,
         name=tables["name"],
         group=tables["group"],
         land=tables["land"],
+        people=tables["people"],
         stem=tables["stem"],
         oblast=tables["oblast"],
         raion=tables["raion"],
         hromada=tables["hromada"],
         adjective=tables["adjective"],
+        direction=tables["direction"],
         adjectival=frozenset().union(*(tables[kind] for kind in adjectival)),
+        abroad_adjectives=frozenset(abroad["adjectives"]),
+        abroad_nouns=frozenset(abroad["nouns"]),
+        foreign=frozenset(data["foreign"]),
+        doubtful=frozenset(data["doubtful"]),
+        personal=frozenset(data["personal"]),
+        first_names=frozenset(data["first_names"]),
+        prominent=frozenset(data["prominent"]),
         longest=_longest(tables),
         masks=_masks(data["masks"]),
-        codes=tuple(row[0] for row in rows),
-        category="".join(row[1] for row in rows),
-        population=tuple(row[5] for row in rows),
-        rivals=tuple(row[6] for row in rows),
-        top=_tops(rows),
+        codes=tuple(data["code"]),
+        category=data["category"],
+        population=tuple(data["population"]),
+        rivals=tuple(data["rivals"]),
+        parent=tuple(data["parent"]),
+        top=_tops(data["parent"], data["category"]),
     )

@@ -10,7 +10,8 @@ from aggregator.tag.places_lookup import Codes, Lookup, lookup
 from aggregator.tag.places_text import Word, key, words
 
 _JOINTS = frozenset((" ", "\u00a0", "-", "\u2010", "\u2011", "–", "\n", "'", " «", " “", ' "'))
-_ENUMERATION = frozenset((" ", "\u00a0", ", ", ",", "\n", " (", "/", " / ", " – ", "-"))
+_SPACES = frozenset((" ", "\u00a0", "\n"))
+_ENUMERATION = frozenset((" ", "\u00a0", ", ", ",", "\n", "/", " / ", " – ", "-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,18 @@ def _at(reading: Reading, number: int) -> Candidate | None:
         candidate = _adjective(reading, number)
         if candidate is not None:
             return candidate
-    codes = tables.land.get(word.form)
-    if codes:
-        return Candidate(number, number, "land", codes)
+    for rule, forms in (("land", tables.land), ("people", tables.people)):
+        codes = forms.get(word.form)
+        if codes:
+            return Candidate(number, number, rule, codes)
+    if word.form in tables.abroad_adjectives and vocabulary.ABROAD_HEAD.match(
+        reading.form(number + 1)
+    ):
+        return Candidate(number, number + 1, "abroad", ())
     if not word.capital:
         return None
+    if word.form in tables.abroad_nouns:
+        return Candidate(number, number, "abroad", ())
     codes = tables.group.get(word.form)
     if codes:
         return Candidate(number, number, "group", codes)
@@ -128,7 +136,7 @@ def _several_words(reading: Reading, number: int, many: int) -> Candidate | None
     for size in range(len(forms), 1, -1):
         last = number + size - 1
         joined = " ".join(forms[:size])
-        for rule in ("group", "name", "stem", "oblast", "adjective", "land", "raion", "foreign"):
+        for rule in ("group", "name", "stem", "oblast", "adjective", "land", "raion", "abroad"):
             codes = tables.forms.get(rule, {}).get(joined)
             if codes is None or not _joined(reading, number, last):
                 continue
@@ -156,9 +164,7 @@ def _head(reading: Reading, number: int) -> tuple[int, str] | None:
     at, steps = number, 0
     nearest = number
     while steps < 10:
-        if reading.gap(at) not in _ENUMERATION and at != number:
-            return None
-        if at == number and not (reading.gap(at).strip(" \u00a0\n,(/-–") == ""):
+        if reading.gap(at) not in _ENUMERATION:
             return None
         at += 1
         steps += 1
@@ -177,9 +183,9 @@ def _head(reading: Reading, number: int) -> tuple[int, str] | None:
             continue
         if form in tables.adjectival or form in tables.land:
             continue
-        if at == number + 1:
-            return number, "noun"
-        return number, "list"
+        if reading.gap(number) not in _SPACES:
+            return None
+        return number, "noun" if at == number + 1 else "list"
     return None
 
 
@@ -198,10 +204,14 @@ def _adjective(reading: Reading, number: int) -> Candidate | None:
             return Candidate(number, last, "old-raion", tables.adjective[form])
     if kind == "hromada" and form in tables.hromada:
         return Candidate(number, last, "hromada", tables.hromada[form])
-    if reading.words[number].capital and form in tables.name:
+    if reading.words[number].capital and any(
+        code in tables.adjective.get(form, ()) for code in tables.name.get(form, ())
+    ):
         return None  # Бердянську: the town in the locative as well as its adjective
-    if kind in ("noun", "list") and form in tables.adjective:
+    if kind in ("noun", "list", "court", "raion", "hromada") and form in tables.adjective:
         return Candidate(number, number, "adjective", tables.adjective[form])
+    if form in tables.direction and vocabulary.DIRECTION.match(reading.form(number + 1)):
+        return Candidate(number, number, "adjective", tables.direction[form])
     if kind in ("noun", "list") and form in tables.oblast:
         return Candidate(number, number, "adjective", tables.oblast[form])
     return None

@@ -29,6 +29,10 @@ FRAME_BEFORE = frozenset(
 )
 FRAME_GLUE = frozenset("de d da do di del della of the la le von des".split())
 DISTRICT_AFTER = frozenset("district raion rayon districts raions rayons".split())
+ABROAD_HEAD = re.compile(
+    r"обл(аст.*|асн.*)?$|кра[йюяе]$|краєм|округ.*|республ.*|губерн.*|region|oblast|krai|kray|"
+    r"province|republic|governor.*"
+)
 HROMADA_AFTER = frozenset("hromada hromadas community communities municipality".split())
 
 DESIGNATORS = frozenset(
@@ -40,7 +44,8 @@ DESIGNATORS = frozenset(
     "ciudad pueblo aldea localidad stadt dorf ort citta villaggio paese cidade vila aldeia miasto "
     "miasta miescie wies wsi miejscowosc sheer kasaba koy koyu saer mista misto населеного "
     "населеному населений населенного населенном пункту пункті пункт пункта пункте райцентр "
-    "райцентрі райцентру райцентра райцентре обласного обласний центр центру центрі".split()
+    "райцентрі райцентру райцентра райцентре обласного обласний центр центру центрі авіабаза авіабазі авіабази "
+    "аеродром аеродромі аеродрому аэродром аэродроме аэродрома авиабаза авиабазе авиабазы".split()
 )
 LOCATIVE = frozenset(
     "у в на під біля поблизу коло неподалік навколо довкола через з із зі до від по за над між "
@@ -63,53 +68,45 @@ STREETS_AFTER = re.compile(
     r"street.*|avenue|square|boulevard|highway|strasse|вулиц[яіюе].*|улиц.*|бульвар.*|"
     r"проспект.*|площ[аіу]$|майдан.*|шосе|шоссе|траса|тракт|метро$"
 )
+RIVER_WORD = re.compile(
+    r"рік[аиуо].*|річк.*|рек[аеиуо]|рекою|рекой|ріці|rivers?|rzek.*|fluss|rivière"
+)
 RIVER_BEFORE = re.compile(
-    r"рік[аиуо].*|річк.*|рек[аеиуо].*|ріц[і]|river|rivers|берег.*|лівобереж.*|правобереж.*|"
-    r"через$|уздовж|вздовж|русл[оаі].*|вод[иіаы]$|гирл.*|дельт.*|притока?.*|форсу.*|"
-    r"bank|banks|fleuve|rivier.*|rio$|fluss|ufer|rzek.*|rzec.*|fiume|плав.*|басейн.*|бассейн.*|"
-    r"острів.*|остров.*|по$|along|across|cross.*|перетн.*|переправ.*|пересек.*|delta|mouth"
+    r"берег.*|лівобереж.*|правобереж.*|левобереж.*|через|уздовж|вздовж|вдоль|русл[оаі].*|"
+    r"вод[иіаы]|гирл.*|дельт.*|приток[аиу]?|форсу.*|banks?|fleuve|rio|ufer|rzec.*|fiume|плавн.*|"
+    r"басейн.*|бассейн.*|острів.*|остров.*|along|across|cross.*|перетн.*|переправ.*|"
+    r"пересек.*|delta|mouth|сторон[иіуыае]|устье|течі.*|течен.*|over"
 )
 RIVER_NAMES = frozenset(
     "дніпро дніпра дніпру дніпром дніпрі дніпрові днепр днепра днепру днепром днепре dnipro "
-    "dnieper dnepr dniepr".split()
+    "dnieper dnepr dniepr самара самари самарі самару".split()
 )
-RIVER_AFTER = re.compile(r"river|rivers|річк.*|рік.*|рек.*")
-BANKS = re.compile(r"лів.*|прав.*|лев.*|left|right|east.*|west.*|gauche|droite")
-SHIP = re.compile(
-    r"кораб.*|крейсер.*|катер.*|фрегат.*|судн.*|ship|frigate|cruiser|готел.*|отел.*|hotel|"
-    r"фк$|fc$|фільм.*|фильм.*|film|газет.*|newspaper|журнал.*|ресторан.*|кафе|restaurant|бригад.*"
+RIVER_AFTER = re.compile(r"rivers?|річк.*|рік[аиу].*|рек[аиуе]")
+CALLED_AFTER = re.compile(
+    r"кораб.*|крейсер.*|катер.*|фрегат.*|судн.*|ship|frigate|cruiser|готел.*|отел.*|hotel|фільм.*|"
+    r"фильм.*|film|газет.*|newspaper|журнал.*|ресторан.*|кафе|restaurant|бригад.*|кінотеатр.*|"
+    r"кинотеатр.*|cinema|санатор.*|пансіонат.*|пансионат.*|фірм.*|фирм.*|компані.*|компани.*|"
+    r"завод.*|шахт.*|клуб.*|стадіон.*|стадион.*|радіо|радио|телеканал.*|видання|издание|тов|ооо|"
+    r"операці.*|операци.*|батальйон.*|батальон.*|полк.*|рот[аиіу]|загін|загон.*|отряд.*|табір|"
+    r"лагер.*|тц|трц|жк|фк|пісн.*|песн.*|кварт.*|торт.*|поїзд.*|поезд.*|проєкт.*|проект.*|"
+    r"магазин.*|нафтопров.*|нефтепров.*|парк.*"
 )
-
-FIRST_NAMES = frozenset(
-    """
-    іван івана івану петро петра павло павла андрій андрія сергій сергія олег олега ігор ігоря
-    юрій юрія микола миколи миколу михайло михайла володимир володимира володимиру володимиром
-    олександр олександра олександру олександром олексій олексія василь василя віктор віктора
-    віталій віталія дмитро дмитра богдан богдана богдану богданом тарас тараса роман романа
-    ростислав ростислава станіслав станіслава святослав ярослав ярослава вадим вадима максим
-    максима артем артема антон антона денис дениса євген євгена євгенія кирило кирила руслан
-    руслана тимур тимура рустем рустема нариман наріман сервер едем ленур ремзі рефат мустафа
-    мустафи ільмі анатолій анатолія валерій валерія геннадій григорій григорія данило ілля лев
-    леонід леоніда остап степан степана федір федора юліан марк марко назар назара
-    анна ганна анни ірина ірини олена олени наталія наталія марія марії оксана оксани світлана
-    тетяна тетяни юлія юлії катерина катерини людмила людмили надія любов вікторія вікторії
-    валентина галина ольга ольги софія дарина дарія лілія лесі леся таміла тамила зарема
-    эдем рустэм иван ивана петр петра павел павла андрей андрея сергей сергея игорь игоря юрий
-    юрия николай николая михаил михаила владимир владимира владимиру владимиром александр
-    александра алексей алексея василий василия виктор виктора виталий дмитрий дмитрия
-    евгений евгения кирилл максим артем антон денис валерий геннадий григорий илья леонид степан
-    федор елена елены ирина ирины наталья марина светлана татьяна юлия екатерина людмила
-    ivan petro pavlo andrii andriy andrei serhii serhiy sergei sergey oleh oleg ihor igor yurii
-    yuriy yury mykola mykhailo mikhail volodymyr vladimir oleksandr aleksandr alexander oleksii
-    alexei vasyl viktor victor vitalii vitaliy vitali dmytro dmitry dmitri bohdan bogdan taras
-    roman rostyslav stanislav sviatoslav yaroslav vadym vadim maksym maxim artem anton denys denis
-    yevhen yevhenii eugene evgeny kyrylo kirill ruslan rustem nariman server edem refat mustafa
-    ilmi anatolii anatoly valerii valery hennadii hryhorii danylo illia leonid ostap stepan fedir
-    nazar anna hanna iryna irina olena elena nataliia natalia maria mariia oksana svitlana tetiana
-    yuliia yulia julia kateryna liudmyla ludmila nadiia viktoriia victoria valentyna halyna halya
-    olha olga sofia daryna daria lesia tamila john james robert michael william david richard
-    joseph thomas charles peter paul george mary patricia linda jean pierre jacques marie
-    """.split()
+CLUBS = frozenset(
+    "динамо шахтар шахтер металіст металлист зоря заря карпати чорноморець черноморец ворскла "
+    "dynamo shakhtar shakhtyor zorya metalist karpaty chornomorets".split()
 )
+NOT_TOWN_HEAD = re.compile(
+    r"собор.*|монаст.*|храм.*|церкв.*|церков.*|лавр.*|скит.*|єпарх.*|епарх.*|cathedral|church|"
+    r"monaster.*|абатств.*|режим.*"
+)
+NAMED_AFTER = frozenset("імені ім имени им".split())
+DIRECTION = re.compile(r"напрям.*|направлен.*|фронт.*|громад.*|міськрад.*|горсовет.*|тцк")
+CITY_WORDS = frozenset("міста города столиці столицы києва киева".split())
+ABROAD_LINKS = frozenset("в у in of на the россии рф росії russias russian району района".split())
+SHORT_WORDS = frozenset(
+    "сум сумах сумам сумами сумы суми сакам саками сак бар бару бари покров покрову покрова "
+    "покровом лиман лиману лиманом лимани щастя щастю счастье счастья счастью".split()
+)
+"""Towns that at the start of a sentence are nearly always the common word (sums, luck)."""
 
 UKRAINE = re.compile(r"(?:ukra[iy]n|ucra[inyâ]|україн|украин|oukra|ukrajin|ucrân)", re.IGNORECASE)
