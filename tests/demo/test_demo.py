@@ -1,15 +1,19 @@
+import html
 import re
 import signal
+import socket
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
-from aggregator.extract import Page, extract
+from aggregator.extract import extract
 from aggregator.health import Extraction, State
+from aggregator.model import Page
 from aggregator.parse import parse_feed
 from aggregator.sources import load
 from demo.__main__ import first_start, write_feeds
@@ -128,3 +132,50 @@ def test_a_taken_port_is_said_plainly(tmp_path: Path) -> None:
         )
     assert ended.returncode == 1
     assert "choose another --origin-port" in ended.stderr
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port
+
+
+def wait_for_articles(site: str, count: int, patience: float = 60) -> None:
+    """Until the feed of all articles holds ``count`` of them."""
+    end = time.monotonic() + patience
+    while True:
+        try:
+            answer = httpx.get(f"{site}/feeds/all.atom", trust_env=False, timeout=10)
+            if answer.status_code == 200 and answer.text.count("<entry") == count:
+                return
+        except httpx.TransportError:
+            pass  # not listening yet
+        assert time.monotonic() < end, f"never {count} articles at {site}"
+        time.sleep(0.3)
+
+
+def test_the_demonstration_fetches_shows_and_ends_without_an_error(tmp_path: Path) -> None:
+    port = free_port()
+    site = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "demo", "up", "--port", str(port), "--origin-port", "0"]
+    log = tmp_path / "log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [*command, "--db", str(tmp_path / "db")], cwd=ROOT, stdout=output, stderr=output
+        )
+    try:
+        wait_for_articles(site, len(SAMPLES))
+        home = httpx.get(f"{site}/", trust_env=False).text
+        assert html.escape(SAMPLES[0].title) in home
+        links = sorted(set(re.findall(r'href="(/[^"#]*)"', home)))
+        assert len(links) >= 10
+        for link in links:
+            answer = httpx.get(site + html.unescape(link), trust_env=False, timeout=10)
+            assert answer.status_code == 200, link
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(timeout=30)
+    assert "Traceback" not in log.read_text()
