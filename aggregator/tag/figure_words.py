@@ -40,6 +40,7 @@ class FigureWords:
     weak: frozenset[str]
     units: frozenset[str]
     labels: frozenset[str]
+    definite: frozenset[str]
     stop: frozenset[str]
     kinds: tuple[tuple[tuple[str, ...], Kind], ...]
     between: frozenset[str]
@@ -73,6 +74,7 @@ def figure_words() -> FigureWords:
         weak=frozenset().union(*(_inflected(text) for text in data["weak"].values())),
         units=_inflected(data["units"]),
         labels=_inflected(data["labels"]),
+        definite=words("definite"),
         stop=_inflected(data["stop"]),
         kinds=tuple(sorted(kinds, key=lambda item: -len(item[0]))),
         between=words("between"),

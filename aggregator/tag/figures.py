@@ -28,16 +28,24 @@ MODIFIERS = 4
 """Words between a number and its noun: "63 illegally mobilised young Crimeans"."""
 COMPLEMENT = 3
 """Words that complete a weak noun: "cases of torture", "випадків викрадення людей"."""
+KNOWN_GROUP = 10
+"""Up to this size "the four hostages" points back to people already counted or named."""
 LOOK_BACK = 12
 """Words between "number of wounded" and its value."""
 
 _PLAIN_GAP = re.compile(r"[\s\u00a0\u202f]*[-«»“”„\"'’]{0,2}[\s\u00a0\u202f]*")
 _SPACE = re.compile(r"[\s\u00a0\u202f]+")
-_ADJECTIVE = re.compile(r"[а-яіїєґ']+(?:их|ых|іх|ими|ыми|ні|ные|ного|ному)")
+_ADJECTIVE = re.compile(r"[а-яіїєґ']+(?:их|ых|іх|ими|ыми|ні|ные|ного|ному|[иыі]м|ої|ой|ою)")
+_MODIFIER = re.compile(  # "дві версії вибухів" counts versions: a noun between ends the search
+    r"[a-z'].*|.*(?:их|ых|іх|[^иії]і|[иы]е|[иы]й|ой|ого|ому|[иы]ми|[иы]м|ім|[нкв]а|[ая]я|о|[нк]у|"
+    r"ую|ою)"
+)
 _DASH_GAP = re.compile(r"\s*[-–—]\s*")
 _RANGE_DASH = re.compile(r"\s?[–—-]\s?")
 _OR_MORE = re.compile(r"\s*(?:\+|(?:or|and)\s+more\b|(?:і|та|и)\s+(?:більше|более)\b)")
 _FINITE = ("ли", "ло", "ла", "ють", "ять", "ють", "ют", "ят", "ть", "ся", "сь", "но", "то")
+_RELATIVES = frozenset({"whom", "which", "яких", "которых"})
+_SUCH = frozenset({"such", "таких", "такі", "такие"})
 _SHORT_PARTICIPLE = ("аны", "ены", "ано", "ено", "ані", "ені", "ято", "уто")
 _RANGE_OPENERS = frozenset({"between", "from", "від", "з", "от", "с", "між", "между"})
 _RANGE_JOINERS = frozenset({"and", "to", "до", "по", "і", "и", "та"})
@@ -128,9 +136,11 @@ class _Sentence:
                 return None
             if key in self.known.nouns:
                 return self._compound(at + step)
+            if not _MODIFIER.fullmatch(key):
+                return None
         return None
 
-    def _compound(self, noun: int) -> int:
+    def _compound(self, noun: int) -> int | None:
         """The last noun of a compound ("Tatar women", "депортованих дітей": many nouns of ours
         are adjectives by form), with the complement of a weak noun."""
         while (
@@ -139,7 +149,19 @@ class _Sentence:
             and (self.keys[noun].isascii() or _ADJECTIVE.fullmatch(self.keys[noun]))
         ):
             noun += 1
+        if _ADJECTIVE.fullmatch(self.keys[noun]) and self._qualifies_another(noun):
+            return None
         return self._complement(noun) if self.keys[noun] in self.known.weak else noun
+
+    def _qualifies_another(self, adjective: int) -> bool:
+        """Whether "військових" belongs to a noun that we do not count ("двом військовим
+        аеродромам"): a small Cyrillic word follows that is no verb and no function word."""
+        if not self.joined(adjective, _SPACE):
+            return False
+        key = self.keys[adjective + 1]
+        written = self.text(adjective + 1, adjective + 1)
+        noun_like = written.islower() and not key.isascii() and key.isalpha()
+        return noun_like and key not in self.known.stop and not key.endswith(_FINITE)
 
     def _complement(self, noun: int) -> int:
         english = self.keys[noun].isascii()
@@ -196,7 +218,7 @@ def _opened_range(sentence: _Sentence, first: int, joiner: int) -> bool:
 def _counted(sentence: _Sentence, number: Number, earlier: list[_Counted]) -> _Counted | None:
     """The number as a count, by the first rule that holds."""
     known = sentence.known
-    if sentence.key(number.first - 1) in known.labels:
+    if _is_label(sentence, number):
         return None
     kind, first = sentence.kind_before(number.first)
     last, upper = number.last, None
@@ -208,7 +230,9 @@ def _counted(sentence: _Sentence, number: Number, earlier: list[_Counted]) -> _C
     of_them = sentence.begins_with(known.of_them + known.of_noun, last + 1)
     part = bool(of_them) or _is_part(sentence, first)
     start = last + 1 + of_them
-    if earlier and sentence.key(start) in known.states:
+    clause = of_them and sentence.key(start - 1) in _RELATIVES  # "three of whom raped ..."
+    stated = sentence.key(start) in known.states and sentence.joined(start - 1, _SPACE)
+    if earlier and (clause or stated):
         return _Counted(number, kind, earlier[-1].what, "part", first, last)
     noun = None
     if not (part and sentence.key(start).endswith(_SHORT_PARTICIPLE)):
@@ -224,8 +248,17 @@ def _counted(sentence: _Sentence, number: Number, earlier: list[_Counted]) -> _C
         return _Counted(number, kind, earlier[-1].what, "part", first, last) if inherits else None
     if number.value == 1 and not _says_one(sentence, number.first):
         return None
+    start += sentence.key(start) in _SUCH
     what = sentence.text(start, noun)
     return _Counted(number, kind, what, "part" if part else "count", first, noun, upper)
+
+
+def _is_label(sentence: _Sentence, number: Number) -> bool:
+    """Whether a number names a thing ("Article 51"), an age, or a group already spoken of ("the
+    two women"): a small group with an article or possessive is no new count."""
+    before, second = sentence.key(number.first - 1), sentence.key(number.first - 2)
+    known_group = number.value <= KNOWN_GROUP and before in sentence.known.definite
+    return before in sentence.known.labels or (second, before) == ("age", "of") or known_group
 
 
 def _says_one(sentence: _Sentence, at: int) -> bool:

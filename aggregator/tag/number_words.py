@@ -82,7 +82,7 @@ _DIGITS = re.compile(
     r"\d{1,3}(?:[ \u00a0\u202f,.'’]\d{3})+(?![\d]|[.,]\d)|\d+(?:[.,]\d+)?(?![.,]?\d)"
 )
 _BARRED_BEFORE = frozenset("№#/:+$€£₴₽.,-–—_")
-_BARRED_AFTER = re.compile(r"\s?[%°‰₴₽$€]|[/:_]\d|-?(?:й|я|е|го|му|ї|ій|ти|х|st|nd|rd|th)\b|\.\d")
+_BARRED_AFTER = re.compile(r"\s?[%°‰₴₽$€]|[/:_]\d|[-–]?(?:st|nd|rd|th)\b|[-–][^\W\d]|\.\d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ _MONTH = "|".join(f"(?:{month})" for month in _MONTHS)
 _MONTH_NUMBERS = [(re.compile(month), place) for place, month in enumerate(_MONTHS, 1)]
 _YEAR = r"(?:19|20)\d\d(?:\s?(?:року|році|роки|рік|рр?\.|годов|годах|году|года|год|гг?\.))?"
 _DATE = (
-    rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH})\b"
+    rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH})\b\.?"
     rf"(?:\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?=\W))?(?:,?\s+(?:of\s+)?{_YEAR})?|{_YEAR})"
 )
 _INVASION = (
@@ -69,7 +69,7 @@ _RELATIVE = (
     r"вчера|(?:минулого|цього)\s+(?:року|місяця|тижня)|"
     r"в\s+(?:прошлом|этом)\s+(?:году|месяце)|на\s+прошлой\s+неделе)\b"
 )
-_IN = r"in|during|throughout|on|for|у|в|протягом|упродовж|впродовж|за|в\s+течение|в\s+ході"
+_IN = r"in|during|throughout|on|у|в|протягом|упродовж|впродовж|за|в\s+течение|в\s+ході"
 _RULES: Final = tuple(
     (kind, re.compile(rf"\b(?:{pattern})"))
     for kind, pattern in (
