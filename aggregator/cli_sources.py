@@ -112,14 +112,16 @@ async def _check_all(options: Any, registry: Registry, feeds: list[Feed]) -> lis
 
 
 async def _check(client: Any, workforce: Any, feed: Feed) -> Checked:
-    from aggregator.parse import parse_feed  # noqa: PLC0415 — start-up time
+    from aggregator.work import parse_document  # noqa: PLC0415 — start-up time
     from aggregator.workforce import WorkCrashedError, WorkTimeoutError  # noqa: PLC0415
 
     answer = await client.get(feed.url)
     if answer.state is not State.WORKING:
         return Checked(feed, answer.state, answer.detail)
     try:
-        parsed = await workforce.run(parse_feed, answer.body, answer.content_type, answer.url)
+        parsed = await workforce.run(
+            parse_document, answer.body, answer.content_type, answer.url, 500
+        )
     except (WorkTimeoutError, WorkCrashedError) as error:
         return Checked(feed, State.BROKEN, str(error))
     dates = [clock.to_iso(e.published)[:10] for e in parsed.entries if e.published]

@@ -237,6 +237,26 @@ class Article:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What came back for an entry's link; where nothing did, ``failure`` says why."""
+
+    url: str
+    body: bytes = b""
+    content_type: str = ""
+    failure: Extraction | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a source, as far as reading its pages needs it."""
+
+    focus: bool = True
+    own_names: tuple[str, ...] = ()
+    language: str | None = None  # the feed's, or the only one of the source
+
+
 def document(title: str, text: str) -> str:
     """The one string that tag spans count characters in: title, blank line, text."""
     return f"{title}\n\n{text}"
@@ -276,3 +296,13 @@ class Tags:
     topics: tuple[Tag, ...] = ()
     gazetteer_version: str = ""
     topics_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article with its tags, ready to be stored."""
+
+    article: Article
+    tags: Tags
+    content_hash: str
+    words: int

@@ -17,15 +17,23 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from aggregator.clock import Clock
-from aggregator.extract import Page
 from aggregator.fetch.client import FEED_TYPES, PAGE_TYPES, Client
 from aggregator.health import Extraction, State
-from aggregator.model import Feed, ParsedFeed, Registry, Response, Source, Validators
-from aggregator.parse import parse_feed
-from aggregator.reading import Context, Reading, read
+from aggregator.model import (
+    Context,
+    Feed,
+    Page,
+    ParsedFeed,
+    Reading,
+    Registry,
+    Response,
+    Source,
+    Validators,
+)
 from aggregator.schedule import next_check
 from aggregator.store.archive import Archive
 from aggregator.store.records import FeedState, PendingPage, Stored
+from aggregator.work import parse_document, read_page
 from aggregator.workforce import WorkCrashedError, Workforce, WorkTimeoutError
 
 _STORE_EVERY = 40
@@ -195,7 +203,7 @@ class Line:
             return ParsedFeed(State.UNCHANGED)
         try:
             return await self._workforce.run(
-                _parse, response.body, response.content_type, response.url,
+                parse_document, response.body, response.content_type, response.url,
                 self._registry.fetch.max_entries,
             )  # fmt: skip
         except (WorkTimeoutError, WorkCrashedError) as error:
@@ -255,7 +263,7 @@ class Line:
     async def _read(self, pending: PendingPage, page: Page) -> Reading:
         context = _context(self._sources[pending.source], self._feeds.get(pending.feed))
         try:
-            return await self._workforce.run(read, pending.entry, page, context)
+            return await self._workforce.run(read_page, pending.entry, page, context)
         except WorkTimeoutError as error:
             page = Page(page.url, failure=Extraction.TOO_SLOW, detail=str(error))
         except (WorkCrashedError, MemoryError) as error:
@@ -264,16 +272,12 @@ class Line:
             # A page can trip any line of three parsers. It keeps its entry, with the reason.
             detail = f"{type(error).__name__}: {str(error)[:200]}"
             page = Page(page.url, failure=Extraction.CRASHED, detail=detail)
-        return await self._workforce.run(read, pending.entry, page, context)
+        return await self._workforce.run(read_page, pending.entry, page, context)
 
     def _store_readings(self) -> None:
         readings, self._readings = self._readings, []
         if readings:
             self.summary.articles_changed += self._archive.store_readings(readings, self._clock())
-
-
-def _parse(body: bytes, content_type: str, url: str, most: int) -> ParsedFeed:
-    return parse_feed(body, content_type, url, max_entries=most)
 
 
 def _context(source: Source, feed: Feed | None) -> Context:

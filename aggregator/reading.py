@@ -6,31 +6,23 @@ from a server that has imported it share that memory.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import gc
+from dataclasses import replace
 
-from aggregator.extract import Page, extract
+from aggregator.extract import extract
 from aggregator.identify import content_hash
-from aggregator.model import Article, Entry, Tags
+from aggregator.model import Article, Context, Entry, Page, Reading, Tags
 from aggregator.tag import tag_article
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What is known of the source, as far as reading its pages needs it."""
-
-    focus: bool = True
-    own_names: tuple[str, ...] = ()
-    language: str | None = None  # the feed's language, or the only one of the source
+def _warm() -> None:
+    # The gazetteer and the rules load on first use. Used here, they are loaded once, in the
+    # process that workers are forked from; frozen, no collection ever touches their pages.
+    tag_article("", "Херсон, Kherson: насильницька мобілізація")
+    gc.freeze()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An article with its tags, ready to be stored."""
-
-    article: Article
-    tags: Tags
-    content_hash: str
-    words: int
+_warm()
 
 
 def read(entry: Entry, page: Page, context: Context) -> Reading:

@@ -23,8 +23,6 @@ from aggregator.health import State
 from aggregator.model import Registry, Tag, Tags
 from aggregator.pipeline import FeedResult, Summary
 from aggregator.store.records import FeedState
-from aggregator.tag import gazetteer
-from aggregator.tag.topics import topics
 
 _STYLES = {True: "red", False: "green"}
 
@@ -208,6 +206,8 @@ def _short(moment: datetime | None) -> str:
 
 def print_tags(console: Console, document: str, tags: Tags) -> None:
     """Language, regions and topics of a text, and the text with the words that caused them."""
+    from aggregator.tag.topics import topics  # noqa: PLC0415 — fetching shows no tags
+
     console.print(Text(f"language: {tags.language or 'unknown'}"))
     names = {topic.id: topic.name for topic in topics()}
     _print_tag_list(
@@ -224,6 +224,8 @@ def print_tags(console: Console, document: str, tags: Tags) -> None:
 
 
 def _place(code: str) -> str:
+    from aggregator.tag import gazetteer  # noqa: PLC0415
+
     region = gazetteer.region(code)
     return f"{region.name} ({region.kind})"
 

@@ -27,8 +27,7 @@ from aggregator.identify import (
     recognises,
     title_key,
 )
-from aggregator.model import Entry
-from aggregator.reading import Reading
+from aggregator.model import Entry, Reading
 from aggregator.schedule import MOST_PAGE_ATTEMPTS, next_page_attempt
 from aggregator.store.records import (
     FeedState,
@@ -40,8 +39,8 @@ from aggregator.store.records import (
     feed_state,
     reading_row,
     sort_date,
-    tag_row,
     tag_version,
+    tags_json,
 )
 
 Outcome = Literal["new", "changed", "known"]
@@ -265,16 +264,9 @@ class Archive:
         return None if text is None else str(text)
 
     def _store_tags(self, article: int, reading: Reading) -> None:
-        self._db.execute("DELETE FROM tags WHERE article = ?", [article])
-        tags = reading.tags
-        rows = [
-            *(tag_row(article, "region", t, tags.gazetteer_version) for t in tags.regions),
-            *(tag_row(article, "topic", t, tags.topics_version) for t in tags.topics),
-        ]
-        self._db.conn.executemany(
-            "INSERT INTO tags (article, kind, code, role, weight, spans, version) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            rows,
+        self._db.execute(
+            "INSERT OR REPLACE INTO tags (article, regions, topics) VALUES (?, ?, ?)",
+            [article, tags_json(reading.tags.regions), tags_json(reading.tags.topics)],
         )
 
     # --- small things ----------------------------------------------------------------

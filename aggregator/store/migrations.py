@@ -53,9 +53,8 @@ def first_tables(db: Database) -> None:
           content_hash TEXT NOT NULL, words INTEGER NOT NULL, changed TEXT NOT NULL,
           UNIQUE (article, number))
     """)
-    db.execute("""
-        CREATE TABLE tags (
-          article INTEGER NOT NULL REFERENCES articles(id), kind TEXT NOT NULL,
-          code TEXT NOT NULL, role TEXT NOT NULL, weight REAL NOT NULL, spans TEXT NOT NULL,
-          version TEXT NOT NULL, PRIMARY KEY (article, kind, code)) WITHOUT ROWID
-    """)
+    # One row per article, not per tag: twenty-five rows cost more than storing the article.
+    db.execute(
+        "CREATE TABLE tags (article INTEGER PRIMARY KEY REFERENCES articles(id), "
+        "regions TEXT NOT NULL, topics TEXT NOT NULL)"
+    )

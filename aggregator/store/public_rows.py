@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from aggregator.health import State
 from aggregator.model import Feed, Reuse, Source
-from aggregator.tag import gazetteer
-from aggregator.tag.topics import topics
 
 SEARCH = "1"
 """Version of how words are folded for the index; another one means: index everything anew."""
@@ -59,20 +58,22 @@ def _feed_text(entry: str) -> str:
     return values.get("summary") or values.get("content") or ""
 
 
-def tag_row(tag: sqlite3.Row, kind: str, sort_date: str) -> dict[str, Any]:
-    """One row of ``article_regions`` or ``article_topics``."""
-    spans = json.loads(tag["spans"])
-    return {
-        "article": tag["article"],
-        kind: tag["code"],
-        "role": tag["role"],
-        "words": "; ".join(dict.fromkeys(form for _, _, form, _ in spans)),
-        "spans": json.dumps([[start, end, rule] for start, end, _, rule in spans]),
-        "rule": ", ".join(dict.fromkeys(rule for *_, rule in spans)),
-        "weight": tag["weight"],
-        "version": tag["version"],
-        "published": sort_date,
-    }
+def tag_rows(article: sqlite3.Row, kind: str, tags: str, version: str) -> list[dict[str, Any]]:
+    """The rows of ``article_regions`` or ``article_topics`` of one article."""
+    return [
+        {
+            "article": article["id"],
+            kind: code,
+            "role": role,
+            "words": "; ".join(dict.fromkeys(form for _, _, form, _ in spans)),
+            "spans": json.dumps([[start, end, rule] for start, end, _, rule in spans]),
+            "rule": ", ".join(dict.fromkeys(rule for *_, rule in spans)),
+            "weight": weight,
+            "version": version,
+            "published": article["sort_date"],
+        }
+        for code, role, weight, spans in json.loads(tags)
+    ]
 
 
 def revision_rows(rows: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
@@ -210,14 +211,25 @@ def _feed_row(feed: Feed, known: Mapping[str, Any]) -> dict[str, Any]:
 
 def region_rows(used: Iterable[str]) -> list[dict[str, Any]]:
     """The places that articles name, the places around them, and every oblast."""
-    codes = {region.code for region in gazetteer.regions() if region.kind in {"country", "oblast"}}
+    from aggregator.tag import gazetteer  # noqa: PLC0415 — loading takes a third of a second
+
+    codes = set(_always())
     for code in used:
         codes.add(code)
         codes.update(gazetteer.ancestors(code))
     return [_region_row(code) for code in sorted(codes)]
 
 
+@cache
+def _always() -> tuple[str, ...]:
+    from aggregator.tag import gazetteer  # noqa: PLC0415
+
+    return tuple(r.code for r in gazetteer.regions() if r.kind in {"country", "oblast"})
+
+
 def _region_row(code: str) -> dict[str, Any]:
+    from aggregator.tag import gazetteer  # noqa: PLC0415
+
     try:
         region = gazetteer.region(code)
     except KeyError:  # tagged by an older gazetteer that knew it; the next re-tagging heals it
@@ -242,6 +254,8 @@ def _region_row(code: str) -> dict[str, Any]:
 
 def topic_rows() -> list[dict[str, Any]]:
     """Every topic there is, used or not."""
+    from aggregator.tag.topics import topics  # noqa: PLC0415
+
     return [
         {
             "id": topic.id,

@@ -223,7 +223,7 @@ ARTICLE_REGIONS = Table(
         version TEXT: Version of the list of places.
         published TEXT: Copy of the article's sort_date, so that one index answers "newest of a region".
     """),
-    indexes=(("region", "published desc", "article", "role"), ("region", "role", "published desc")),
+    indexes=(("region", "published desc", "article", "role"),),
 )
 
 ARTICLE_TOPICS = Table(
@@ -243,7 +243,7 @@ ARTICLE_TOPICS = Table(
         version TEXT: Version of the topic rules.
         published TEXT: Copy of the article's sort_date, so that one index answers "newest of a topic".
     """),
-    indexes=(("topic", "published desc", "article", "role"), ("topic", "role", "published desc")),
+    indexes=(("topic", "published desc", "article", "role"),),
 )
 
 REGIONS = Table(

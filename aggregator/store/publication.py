@@ -20,7 +20,6 @@ from aggregator.model import Registry, Source
 from aggregator.store import public_rows
 from aggregator.store.opening import NEWS, StoreError, explained, read_archive
 from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES, create_sql
-from aggregator.tag.folding import fold
 
 T = TypeVar("T")
 
@@ -98,8 +97,9 @@ class _Publication:
             count += len(batch)
             self._write_articles(batch)
         removed = self._remove_unlisted()
-        self._write_places_and_topics()
-        self._write_counts()
+        if anew or count or removed:
+            self._write_places_and_topics()
+            self._write_counts()
         self._write_state()
         return Published(count, removed, anew and bool(version))
 
@@ -231,14 +231,12 @@ class _Publication:
         return found
 
     def _write_tags(self, article: sqlite3.Row, tags: Sequence[sqlite3.Row]) -> None:
-        for kind in ("region", "topic"):
-            rows = [
-                public_rows.tag_row(tag, kind, article["sort_date"])
-                for tag in tags
-                if tag["kind"] == kind
-            ]
-            self._touched[kind].update(row[kind] for row in rows)
-            self._upsert(f"article_{kind}s", rows, ("article", kind))
+        versions = article["tag_version"].partition("/")[::2]
+        for tag in tags:
+            for kind, version in zip(("region", "topic"), versions, strict=True):
+                rows = public_rows.tag_rows(article, kind, tag[f"{kind}s"], version)
+                self._touched[kind].update(row[kind] for row in rows)
+                self._upsert(f"article_{kind}s", rows, ("article", kind))
 
     def _forget(self, ids: Sequence[int]) -> None:
         """Takes articles out: rows, tags, versions, and the words of the full-text index."""
@@ -292,6 +290,8 @@ class _Publication:
     def _index(self, rows: Sequence[tuple[int, str, str | None, str | None]]) -> None:
         if not rows:
             return
+        from aggregator.tag.folding import fold  # noqa: PLC0415 — only where words are indexed
+
         values: list[Any] = []
         for article, title, text, author in rows:
             values += [article, fold(title), fold(text or ""), fold(author or "")]
@@ -302,6 +302,8 @@ class _Publication:
         )
 
     def _unindex(self, article: int, title: str, text: str, author: str | None) -> None:
+        from aggregator.tag.folding import fold  # noqa: PLC0415
+
         # A contentless index forgets a row only when told the very words that it holds.
         self._news.execute(
             f"INSERT INTO {FTS} ({FTS}, rowid, title, text, author) VALUES ('delete', ?, ?, ?, ?)",

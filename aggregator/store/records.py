@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,8 +11,7 @@ from typing import Any
 from aggregator.clock import from_iso, to_iso
 from aggregator.health import State
 from aggregator.identify import title_key
-from aggregator.model import Entry, Tag, Validators
-from aggregator.reading import Reading
+from aggregator.model import Entry, Reading, Tag, Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,13 @@ def tag_version(reading: Reading) -> str:
     return f"{reading.tags.gazetteer_version}/{reading.tags.topics_version}"
 
 
-def tag_row(article: int, kind: str, tag: Tag, version: str) -> tuple[Any, ...]:
-    """One row of ``tags``."""
-    spans = json.dumps([[s.start, s.end, s.form, s.rule] for s in tag.spans], ensure_ascii=False)
-    return article, kind, tag.code, tag.role, tag.weight, spans, version
+def tags_json(tags: Sequence[Tag]) -> str:
+    """The tags of one article: ``[code, role, weight, [[from, to, form, rule], ...]]`` each."""
+    values = [
+        [t.code, t.role, t.weight, [[s.start, s.end, s.form, s.rule] for s in t.spans]]
+        for t in tags
+    ]
+    return json.dumps(values, ensure_ascii=False)
 
 
 def entry_json(entry: Entry) -> str:

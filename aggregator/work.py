@@ -1,0 +1,23 @@
+"""The two pieces of work that worker processes do, in a module that costs nothing to import.
+
+The process that only polls feeds never loads an HTML or feed parser: a round in which nothing
+has changed takes a third of a second less.
+"""
+
+from __future__ import annotations
+
+from aggregator.model import Context, Entry, Page, ParsedFeed, Reading
+
+
+def read_page(entry: Entry, page: Page, context: Context) -> Reading:
+    """:func:`aggregator.reading.read`, imported where it runs."""
+    from aggregator.reading import read  # noqa: PLC0415 — see above
+
+    return read(entry, page, context)
+
+
+def parse_document(body: bytes, content_type: str, url: str, max_entries: int) -> ParsedFeed:
+    """:func:`aggregator.parse.parse_feed`, imported where it runs."""
+    from aggregator.parse import parse_feed  # noqa: PLC0415 — see above
+
+    return parse_feed(body, content_type, url, max_entries=max_entries)
