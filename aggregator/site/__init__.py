@@ -21,6 +21,7 @@ from aggregator.site.notice import NOTICES
 from aggregator.site.pages import STYLE_VERSION
 from aggregator.site.reading import is_ours
 from aggregator.site.routes import patterns, routes
+from aggregator.site.sql_queue import one_at_a_time
 
 hookimpl = HookimplMarker("datasette")  # what datasette.hookimpl is, with types
 _names: WeakKeyDictionary[Any, str | None] = WeakKeyDictionary()
@@ -63,10 +64,11 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
-    """Headers for every answer."""
+    """Headers for every answer, and a queue for visitors' own queries."""
     if our_database(datasette) is None:
         return lambda app: app
-    return lambda app: with_headers(app, patterns(), datasette.setting("base_url"))
+    base = datasette.setting("base_url")
+    return lambda app: with_headers(one_at_a_time(app), patterns(), base)
 
 
 @hookimpl(trylast=True)

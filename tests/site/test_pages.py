@@ -174,6 +174,13 @@ def test_lists_are_paged_without_gaps_and_without_repeats(get: Get) -> None:
     assert len(keys) == len(set(keys)) == 121
 
 
+def test_a_list_can_be_kept_to_what_is_about_the_region(get: Get) -> None:
+    page = parsed(get, f"/region/{KHERSON}?role=about")
+    (following,) = page.xpath("//a[@rel='next']/@href")
+    assert "role=about" in following
+    assert page.xpath("//p[@class='follow']/a/@href")[0].endswith(f"region={KHERSON}&role=about")
+
+
 def test_a_bad_place_in_a_list_gives_the_first_page(get: Get) -> None:
     first = get(f"/region/{KHERSON}").text
     for before in ("", "x", "2026_", "_", "_1", "2026-11-01T00:00:00Z_99999999999999999999"):

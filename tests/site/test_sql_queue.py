@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import asyncio
+import time
+from urllib.parse import quote
+
+import httpx
+import pytest
+from datasette.app import Datasette
+
+from aggregator.site.sql_queue import WAITING, asks_own_sql
+
+SLOW = "with recursive t(x) as (select 1 union all select x + 1 from t) select count(*) from t"
+
+
+@pytest.mark.parametrize(
+    ("query", "own"),
+    [(b"sql=select+1", True), (b"_shape=array&sql=x", True), (b"_where=1", True),
+     (b"_facet=source&_facet=language", True), (b"_facet=source", False), (b"_search=x", False),
+     (b"", False), (b"q=sql", False), (b"region=UA&topic=x", False)],
+)  # fmt: skip
+def test_what_counts_as_a_query_of_ones_own(query: bytes, own: bool) -> None:
+    assert asks_own_sql(query) is own
+
+
+def test_slow_queries_wait_for_each_other_and_pages_do_not(site: Datasette) -> None:
+    async def ask() -> tuple[list[int], float]:
+        transport = httpx.ASGITransport(app=site.client.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+            slow = [
+                asyncio.create_task(client.get("/news.json?sql=" + quote(SLOW))) for _ in range(8)
+            ]
+            await asyncio.sleep(0.2)
+            times = []
+            for _ in range(5):
+                begun = time.perf_counter()
+                assert (await client.get("/about")).status_code == 200
+                times.append(time.perf_counter() - begun)
+            answers = await asyncio.gather(*slow)
+            busy = [answer for answer in answers if answer.status_code == 503]
+            assert all(answer.headers["retry-after"] == "5" for answer in busy)
+            assert all("content-security-policy" in answer.headers for answer in busy)
+            return [answer.status_code for answer in answers], max(times)
+
+    statuses, longest = asyncio.run(ask())
+    assert statuses.count(503) == 8 - 1 - WAITING
+    assert statuses.count(400) == 1 + WAITING  # each was stopped by the time limit
+    # An undisturbed page takes 3 ms. Half a second is one whole slow query: pages wait for none.
+    assert longest < 0.5
