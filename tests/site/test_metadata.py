@@ -136,3 +136,8 @@ def test_no_query_reads_a_whole_table_of_articles(database: Path, query: Query) 
         and "INDEX" not in step[3]
     ]
     assert scans == []
+
+
+def test_the_documentation_names_every_query() -> None:
+    text = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
+    assert all(f"| `{query.name}` |" in text for query in QUERIES)
