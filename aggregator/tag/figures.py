@@ -17,7 +17,7 @@ from typing import Literal
 from aggregator.model import Span, document
 from aggregator.tag.attribution import Attribution, attribute
 from aggregator.tag.figure_words import Kind, figure_words
-from aggregator.tag.number_words import NUMBER_WORDS, Number, number_at
+from aggregator.tag.number_words import NUMBER_WORDS, Number, number_at, numbers_in
 from aggregator.tag.organisation_names import Words, words_of
 from aggregator.tag.organisations import Mention
 from aggregator.tag.periods import Period, find_periods
@@ -311,32 +311,9 @@ def _level_noun(sentence: _Sentence, counter: int) -> str:
     return sentence.text(start, noun) if noun is not None else ""
 
 
-def _numbers(sentence: _Sentence) -> list[Number]:
-    found, free = [], sentence.places.start
-    for at in sentence.places:
-        key = sentence.keys[at]
-        if at < free or not (key[0].isdigit() or key in NUMBER_WORDS):
-            continue
-        number = number_at(sentence.words, at)
-        if number and number.last in sentence.places:
-            found.append(number)
-            free = number.last + 1
-        elif key[0].isdigit():
-            free = _after_digits(sentence, at)
-    return found
-
-
-def _after_digits(sentence: _Sentence, at: int) -> int:
-    """Past a numeral that was refused, so that no part of it (68/262, 10:30) is read alone."""
-    text, words = sentence.words.text, sentence.words
-    while at + 1 in sentence.places and text[words.ends[at] : words.starts[at + 1]] in "/:.,-–":
-        at += 1
-    return at + 1
-
-
 def _in_sentence(sentence: _Sentence) -> tuple[list[_Counted], tuple[Period, ...]]:
     """The counts of a sentence and its periods; numbers inside dates are none."""
-    numbers = _numbers(sentence)
+    numbers = numbers_in(sentence.words, sentence.places)
     if not numbers or not any(sentence.keys[i] in sentence.known.nouns for i in sentence.places):
         return [], ()
     offset = sentence.words.starts[sentence.places.start]

@@ -82,6 +82,7 @@ _DIGITS = re.compile(
     r"\d{1,3}(?:[ \u00a0\u202f,.'’]\d{3})+(?![\d]|[.,]\d)|\d+(?:[.,]\d+)?(?![.,]?\d)"
 )
 _BARRED_BEFORE = frozenset("№#/:+$€£₴₽.,-–—_")
+_SIGNS = frozenset("№#$€£₴₽")
 _BARRED_AFTER = re.compile(r"\s?[%°‰₴₽$€]|[/:_]\d|[-–]?(?:st|nd|rd|th)\b|[-–][^\W\d]|\.\d")
 
 
@@ -101,7 +102,10 @@ def _in_digits(words: Words, at: int) -> tuple[float, int, bool] | None:
     found = _DIGITS.match(words.text, start)
     if found is None:
         return None
-    if start and words.text[start - 1] in _BARRED_BEFORE and not _dash_before(words.text, start):
+    ahead = words.text[max(0, start - 2) : start]
+    if ahead[-1:] in _BARRED_BEFORE and ahead and not _dash_before(words.text, start):
+        return None
+    if ahead.rstrip(" \u00a0\u202f")[-1:] in _SIGNS and ahead.strip():
         return None
     if _BARRED_AFTER.match(words.text, found.end()):
         return None
@@ -176,8 +180,36 @@ def number_at(words: Words, at: int) -> Number | None:
     while last + 1 < len(words.keys) and words.keys[last + 1] in MULTIPLIERS:
         if words.text[words.ends[last] : words.starts[last + 1]].strip(" \u00a0-."):
             break
-        value, last, plain = value * MULTIPLIERS[words.keys[last + 1]], last + 1, False
+        size = MULTIPLIERS[words.keys[last + 1]]
+        value, last, plain = value * size, last + 1, False
+        rest = _in_words(words.keys, last + 1) if last + 1 < len(words.keys) else None
+        spaced = rest and words.text[words.ends[last] : words.starts[last + 1]].isspace()
+        if rest and spaced and not in_digits and rest[0] < size:
+            value, last = value + rest[0], rest[1]  # "three thousand five hundred"
     whole = round(value)
     if abs(value - whole) > 1e-6 or whole <= 0:
         return None
     return Number(whole, at, last, in_digits, plain)
+
+
+def numbers_in(words: Words, places: range) -> list[Number]:
+    """The numbers that begin and end among some words, none inside another."""
+    found, free = [], places.start
+    for at in places:
+        key = words.keys[at]
+        if at < free or not (key[0].isdigit() or key in NUMBER_WORDS):
+            continue
+        number = number_at(words, at)
+        if number and number.last in places:
+            found.append(number)
+            free = number.last + 1
+        elif key[0].isdigit():
+            free = _after_digits(words, places, at)
+    return found
+
+
+def _after_digits(words: Words, places: range, at: int) -> int:
+    """Past a numeral that was refused, so that no part of it (68/262, 10:30) is read alone."""
+    while at + 1 in places and words.text[words.ends[at] : words.starts[at + 1]] in "/:.,-–":
+        at += 1
+    return at + 1

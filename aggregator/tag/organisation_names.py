@@ -83,8 +83,8 @@ _LONGEST_UNINFLECTED = 3  # letters: з, для, прав keep their form or are
 
 
 def fold(word: str) -> str:
-    """A word for comparison: small letters, one apostrophe, ё as е."""
-    small = word.lower()
+    """A word for comparison: small letters, one apostrophe, ё as е. Keeps every place."""
+    small = same_length_lower(word)
     for one, other in _FOLDED:  # six replacements cost a tenth of str.translate on Cyrillic
         small = small.replace(one, other)
     return small
@@ -101,7 +101,7 @@ def same_length_lower(text: str) -> str:
 @lru_cache(maxsize=2)
 def words_of(text: str) -> Words:
     """The words of a text with their places; kept for the next reader of the same article."""
-    found = list(_WORD.finditer(fold(same_length_lower(text))))
+    found = list(_WORD.finditer(fold(text)))
     return Words(
         text, [m.start() for m in found], [m.end() for m in found], [m.group() for m in found]
     )
@@ -215,7 +215,7 @@ class Lexicon:
     def find(self, words: Words) -> Iterator[Found]:
         """The names in a text, longest first at each place, none inside another."""
         known, keys, free = self._by_first, words.keys, 0
-        for at, (key, following) in enumerate(zip(keys, [*keys[1:], ""], strict=True)):
+        for at, (key, following) in enumerate(zip(keys, [*keys[1:], ""], strict=False)):
             candidates = known.get(key)
             if candidates is None and key.endswith("'s"):
                 candidates = known.get(key[:-2])

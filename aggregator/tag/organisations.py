@@ -259,6 +259,20 @@ def _publication(sentence: _Sentence, name: Found, cue: _Cue) -> bool:
     return keys[name.last].endswith("'s") and cue.first - name.last <= 3
 
 
+def _rule(sentence: _Sentence, name: Found, cue: _Cue) -> str:
+    """The rule by which a cue makes this name the one who says it, or empty."""
+    if cue.kind == "according":
+        return "according" if _according(sentence, name, cue) else ""
+    if cue.kind != "publication":
+        if _verb_after(sentence, name, cue):
+            return "verb"
+        if _verb_before(sentence, name, cue):
+            return "verb-before"
+    # "report" is verb and noun: what binds as neither verb may bind as a document.
+    document_word = _table("publication").at(sentence.words, cue.first)
+    return "publication" if document_word and _publication(sentence, name, cue) else ""
+
+
 def _binding(sentence: _Sentence, name: Found) -> tuple[_Cue, str] | None:
     """The cue that makes this name the one who says it, and the rule; the nearest wins."""
     best: tuple[int, _Cue, str] | None = None
@@ -266,14 +280,7 @@ def _binding(sentence: _Sentence, name: Found) -> tuple[_Cue, str] | None:
     for cue in sentence.cues:
         if sentence.voices.at(sentence.words.starts[cue.first]) != voice:
             continue
-        if cue.kind == "according":
-            rule = "according" if _according(sentence, name, cue) else ""
-        elif cue.kind == "publication":
-            rule = "publication" if _publication(sentence, name, cue) else ""
-        elif _verb_after(sentence, name, cue):
-            rule = "verb"
-        else:
-            rule = "verb-before" if _verb_before(sentence, name, cue) else ""
+        rule = _rule(sentence, name, cue)
         distance = min(abs(cue.first - name.last), abs(name.first - cue.last))
         if rule and (best is None or distance < best[0]):
             best = (distance, cue, rule)

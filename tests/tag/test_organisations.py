@@ -1,0 +1,227 @@
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aggregator.model import Source, document
+from aggregator.tag.organisations import Alias, aliases_of, bodies, find_organisations
+from aggregator.tag.sentences import split
+from bench.eval_figures import SOURCES
+
+SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
+
+
+def roles(text: str) -> list[tuple[str, str]]:
+    return [(m.organisation, m.role) for m in find_organisations("", text, SOURCES)]
+
+
+@pytest.mark.parametrize(
+    ("form", "organisation"),
+    [
+        ("Кримською правозахисною групою", "chrg"),
+        ("Крымской правозащитной группы", "chrg"),
+        ("Харківської правозахисної групи", "khpg"),
+        ("Центру прав людини «ZMINA»", "zmina"),
+        ("Zmina", "zmina"),
+        ("Меджлісу кримськотатарського народу", "mejlis"),
+        ("Меджлисом", "mejlis"),
+        ("Qırımtatar Milliy Meclisi", "mejlis"),
+        ("Милли́й".replace("́", "") + " Меджлис", "mejlis"),
+        ("Прокуратури Автономної Республіки Крим", "ua-prosecutor-crimea"),
+        ("Управлінням Верховного комісара ООН з прав людини", "ohchr"),
+        ("Моніторингової місії ООН", "hrmmu"),
+        ("Міжнародного кримінального суду", "icc"),
+        ("Международным уголовным судом", "icc"),
+        ("окупаційним судом", "occupation-courts"),
+        ("Представництву Президента України в Криму", "mission-crimea"),
+        ("Human Rights Watch’s", "hrw"),
+    ],
+)
+def test_a_body_is_known_in_every_case_and_language(form: str, organisation: str) -> None:
+    text = f"Вчора {form} тут згадали."
+    assert [name for name, _ in roles(text)] == [organisation]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Un homme a vu la mission.",  # UN, HUR and PACE are acronyms only in capitals
+        "The pace of the who is who list.",
+        "Зміна законодавства торкнеться всіх.",
+        "Ґрати на вікнах камери заіржавіли.",
+        "Опора моста впала.",
+        "Федеральна, безпеки служба.",
+    ],
+)
+def test_an_ordinary_word_is_no_organisation(text: str) -> None:
+    assert roles(text) == []
+
+
+def test_a_source_with_an_ordinary_name_is_known_in_quotation_marks() -> None:
+    assert roles("«Ґрати» вийшли на суд.") == [("graty", "named")]
+
+
+def test_the_longest_name_wins() -> None:
+    assert roles("Це рішення Міжнародного суду ООН.") == [("icj", "named")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said_by"),
+    [
+        ("According to ZMINA, three people were taken away.", "zmina"),
+        ("According to Ivan Petrenko, the head of the Mejlis, nobody came.", "mejlis"),
+        (
+            "CrimeaSOS analyst Olena Koval has repeatedly said that the trials are closed.",
+            "crimeasos",
+        ),
+        ("“Nobody was told,” said a lawyer for Almenda.", "almenda"),
+        ("The figures are in the annual report by the Crimean Human Rights Group.", "chrg"),
+        ("The Mission’s latest report lists the cells.".replace("Mission", "OHCHR"), "ohchr"),
+        ("Про це повідомили у Кримській правозахисній групі.", "chrg"),
+        ("За даними КримSOS, обшуки тривають.", "crimeasos"),
+        ("Обшуки тривають, йдеться у звіті Меджлісу.", "mejlis"),
+        ("Як повідомив омбудсмен, хлопця повернули.", "ua-ombudsman"),
+        ("Обыски продолжаются, сообщает «Крымский процесс».", "crimean-process"),
+        ("По словам сотрудницы КрымSOS, суд закрыт.", "crimeasos"),
+        ("Со ссылкой на Харьковскую правозащитную группу пишут об аресте.", "khpg"),
+    ],
+)
+def test_a_reporting_word_in_the_sentence_makes_a_body_the_one_who_is_quoted(
+    text: str, said_by: str
+) -> None:
+    assert (said_by, "quoted") in roles(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The men were taken to the FSB office, and a neighbour said that they were beaten.",
+        "She worked for CrimeaSOS. A neighbour said so.",
+        "“The case belongs before the International Criminal Court,” the lawyer said.",
+        "The Crimean Human Rights Group called on people to send documents.",
+        "Він звернувся до Меджлісу, бо сусіди сказали правду.",
+        "Люди, які писали до ООН, чекають.",
+    ],
+)
+def test_a_reporting_word_of_somebody_else_quotes_no_body(text: str) -> None:
+    assert {role for _, role in roles(text)} == {"named"}
+
+
+def test_the_body_next_to_the_verb_is_quoted_and_not_the_one_it_speaks_of() -> None:
+    text = "ФСБ затримала двох мешканок Джанкоя, повідомляє «Кримський процес»."
+    assert roles(text) == [("fsb", "named"), ("crimean-process", "quoted")]
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("Pro-Kremlin media reported that the village had voted.", "ru-state-media"),
+        ("The FSB claimed that he had planned an explosion.", "fsb"),
+        (
+            "Occupation authorities said that all were volunteers. This is false.",
+            "occupation-authorities",
+        ),
+        ("Російські ЗМІ написали про «повну підтримку».", "ru-state-media"),
+        ("ФСБ звинуватила його у шпигунстві.", "fsb"),
+        ("Окупаційний суд засудив його за начебто шпигунство.", "occupation-courts"),
+        ("Минобороны РФ заявило об эвакуации, но это фейк.", "ru-defence"),
+        ("Оккупационные власти якобы раздали жильё.", "occupation-authorities"),
+    ],
+)
+def test_a_statement_of_the_occupier_that_the_text_keeps_at_a_distance_is_a_claim(
+    text: str, claimant: str
+) -> None:
+    assert (claimant, "claimant") in roles(text)
+
+
+def test_allegedly_does_not_make_a_monitor_a_claimant() -> None:
+    text = "According to ZMINA, the men were allegedly beaten."
+    assert roles(text) == [("zmina", "quoted")]
+
+
+def test_a_link_to_a_sources_site_quotes_it() -> None:
+    sources = aliases_of(
+        [Source("s", "Sample Watch", "https://www.sample.example/", "monitor", "", ())]
+    )
+    text = "Sample Watch has the list: https://news.sample.example/list."
+    found = find_organisations("", text, sources)
+    assert [(m.organisation, m.role, m.span.rule) for m in found] == [
+        ("s", "quoted", "link"),
+        ("s", "quoted", "link"),
+    ]
+
+
+def test_every_name_of_a_source_is_an_alias_once() -> None:
+    source = Source(
+        *("s", "Sample", "https://sample.example", "monitor", "", ("uk",)),
+        names={"uk": "Взірець", "en": "Sample"},
+        aliases=("Sample Watch",),
+    )
+    assert aliases_of([source]) == tuple(
+        Alias("s", name) for name in ("Sample", "Взірець", "Sample Watch", "sample.example")
+    )
+
+
+def test_every_body_has_names_and_a_side() -> None:
+    assert len(bodies()) >= 50
+    assert {body.side for body in bodies().values()} == {"occupier", "ukraine", "international"}
+    assert all(body.name and body.name_uk for body in bodies().values())
+
+
+def test_abbreviations_and_initials_do_not_end_a_sentence() -> None:
+    text = (
+        "У 2022 р. О. Петренка затримали на вул. Лесі Українки, 7. «Це злочин», – каже він.\n"
+        "Заголовок без крапки\nMr. Smith saw No. 5. Then he left... Why? He knew."
+    )
+    assert [text[a:b] for a, b in split(text)] == [
+        "У 2022 р. О. Петренка затримали на вул. Лесі Українки, 7.",
+        "«Це злочин», – каже він.",
+        "Заголовок без крапки",
+        "Mr. Smith saw No. 5.",
+        "Then he left...",
+        "Why?",
+        "He knew.",
+    ]
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the texts of ../shared/seeds are not at hand")
+def test_the_fact_check_has_its_claimants_and_its_sources() -> None:
+    text = next(SEEDS.glob("2-*.txt")).read_text("utf-8")
+    said = {(m.organisation, m.role) for m in find_organisations("", text, SOURCES)}
+    assert ("ru-state-media", "claimant") in said
+    assert ("mejlis", "quoted") in said
+    assert ("crimeasos", "quoted") in said
+    assert ("fsb", "named") in said
+    assert not {("fsb", "quoted"), ("icc", "quoted"), ("coi-ukraine", "quoted")} & said
+
+
+pieces = st.lists(
+    st.sampled_from(
+        [
+            *("ФСБ", "ZMINA", " ", "\n", ". ", "«", "»", "“", "”", '"', "заявила", "якобы", "said"),
+            *("According to", "Кримська правозахисна група", "https://a.example", "İ", "’s", ", "),
+        ]
+    ),
+    max_size=30,
+).map("".join)
+
+
+@given(st.one_of(pieces, st.text(max_size=200)), st.one_of(pieces, st.text(max_size=60)))
+@settings(max_examples=200)
+def test_spans_hold_the_words_they_name_whatever_the_text(text: str, title: str) -> None:
+    whole = document(title, text)
+    for mention in find_organisations(title, text, SOURCES):
+        span = mention.span
+        assert whole[span.start : span.end] == span.form
+        assert mention.sentence[0] <= span.start < span.end <= mention.sentence[1]
+        assert bool(mention.cue) == (mention.role != "named")
+
+
+@given(st.one_of(pieces, st.text(max_size=300)))
+def test_sentences_lie_in_order_and_lose_no_letter(text: str) -> None:
+    spans = split(text)
+    assert all(one[1] <= two[0] for one, two in pairwise(spans))
+    assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
