@@ -125,6 +125,17 @@ def add_article(conn: sqlite3.Connection, number: int, given: dict[str, Any]) ->
     tags, spans = given.pop("tags", {}), given.pop("spans", None)
     values |= given
     insert(conn, "articles", **values)
+    add_tags(conn, values, tags, spans)
+    conn.execute(
+        f"insert into {FTS} (rowid, title, text, author) values (?, ?, ?, ?)",  # noqa: S608
+        (number, *(fold(values.get(name) or "") for name in ("title", "excerpt", "author"))),
+    )
+    add_revisions(conn, values)
+
+
+def add_tags(
+    conn: sqlite3.Connection, values: dict[str, Any], tags: dict[str, list[str]], spans: str | None
+) -> None:
     text = f"{values['title'] or ''}\n\n{values['excerpt'] or ''}"
     for code, words in tags.items():
         kind = "topic" if code in {"education", "repression"} else "region"
@@ -132,7 +143,7 @@ def add_article(conn: sqlite3.Connection, number: int, given: dict[str, Any]) ->
         insert(
             conn,
             f"article_{kind}s",
-            article=number,
+            article=values["id"],
             **{kind: code},
             role="about",
             words="; ".join(dict.fromkeys(words)),
@@ -142,15 +153,14 @@ def add_article(conn: sqlite3.Connection, number: int, given: dict[str, Any]) ->
             version="sample",
             published=values["sort_date"],
         )
-    conn.execute(
-        f"insert into {FTS} (rowid, title, text, author) values (?, ?, ?, ?)",  # noqa: S608
-        (number, *(fold(values.get(name) or "") for name in ("title", "excerpt", "author"))),
-    )
+
+
+def add_revisions(conn: sqlite3.Connection, values: dict[str, Any]) -> None:
     for version in (1, 2) if values["state"] == "edited" else (1,):
         insert(
             conn,
             "revisions",
-            article=number,
+            article=values["id"],
             number=version,
             seen=values["first_seen"] if version == 1 else values["updated"],
             title=values["title"],
@@ -236,6 +246,18 @@ def write_database(path: Path, extra: int = 0) -> None:
         "site_contact": "mailto:editors@news.example",
     }.items():
         insert(conn, "publication", name=name, value=str(value))
+    add_codes(conn, extra)
+    add_sources(conn)
+    for number, article in enumerate(ARTICLES, 1):
+        add_article(conn, number, article)
+    for number in range(100, 100 + extra):
+        plain = {"key": f"plain-{number}", "title": f"Plain {number}", "tags": {KHERSON: ["Plain"]}}
+        add_article(conn, number, plain)
+    conn.commit()
+    conn.close()
+
+
+def add_codes(conn: sqlite3.Connection, extra: int) -> None:
     regions = (
         ("UA", "Ukraine", "Україна", "country", None, None),
         (KHERSON, "Kherson oblast", "Херсонська область", "oblast", "UA-65", "UA"),
@@ -255,11 +277,3 @@ def write_database(path: Path, extra: int = 0) -> None:
     ):
         insert(conn, "topics", id=topic, name=name, name_uk=name_uk, scope="Invented scope.",
                law="Rome Statute, Art. 8", articles=0 if topic == "empty" else 2)  # fmt: skip
-    add_sources(conn)
-    for number, article in enumerate(ARTICLES, 1):
-        add_article(conn, number, article)
-    for number in range(100, 100 + extra):
-        plain = {"key": f"plain-{number}", "title": f"Plain {number}", "tags": {KHERSON: ["Plain"]}}
-        add_article(conn, number, plain)
-    conn.commit()
-    conn.close()

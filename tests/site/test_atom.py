@@ -60,8 +60,7 @@ def test_feedparser_reads_every_feed_back_without_complaint(get: Get, path: str)
     assert all(entry.id and entry.updated_parsed and entry.link for entry in parsed.entries)
 
 
-@given(st.binary(max_size=400))
-def test_the_checks_see_what_is_wrong(noise: bytes) -> None:
+def test_the_checks_see_what_is_wrong() -> None:
     good = feed_document(SITE, Named(Selection()), [], {})
     assert problems(good) == []
     for old, new in ((b"<id>tag", b"<id>  tag"), (b"<title>", b"<title></title><title>"),
@@ -273,7 +272,7 @@ OPEN_TEXT = st.text(max_size=60) | st.text(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     title=OPEN_TEXT,
     text=OPEN_TEXT,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.model import document
@@ -56,6 +56,7 @@ def test_overlapping_words_carry_both_names() -> None:
     assert paragraphs == [[Piece("Kherson", ("City", "Oblast")), Piece(" oblast", ("Oblast",))]]
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=30),
     st.text(max_size=80),

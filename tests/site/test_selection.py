@@ -5,7 +5,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.site.selection import (
@@ -29,6 +29,7 @@ def test_empty_words_are_ignored_as_forms_send_them() -> None:
     assert from_pairs([("region", ""), ("topic", "x"), ("role", "")]) == Selection(topic="x")
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(["region", "topic", "source", "language"]), st.text(min_size=1))
 )
@@ -51,12 +52,14 @@ def test_what_makes_no_sense_is_refused(pairs: list[tuple[str, str]]) -> None:
         from_pairs(pairs)
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=10**15))
 def test_a_place_in_a_list_is_read_back(number: int) -> None:
     cursor = Cursor("2026-11-01T00:00:00Z", number)
     assert Cursor.read(str(cursor)) == cursor
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_place_that_is_none_is_the_beginning(text: str) -> None:
     cursor = Cursor.read(text)

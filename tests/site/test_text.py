@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -10,6 +10,7 @@ from aggregator.site.text import as_line, as_moment, as_text, host_of, shorten, 
 ANYTHING = st.text(st.characters(), max_size=80)  # surrogates and unassigned included
 
 
+@settings(deadline=None)
 @given(ANYTHING)
 def test_text_is_always_fit_for_xml(text: str) -> None:
     element = etree.Element("x", title=as_line(text))
@@ -17,6 +18,7 @@ def test_text_is_always_fit_for_xml(text: str) -> None:
     assert etree.fromstring(etree.tostring(element)).get("title") == as_line(text)
 
 
+@settings(deadline=None)
 @given(ANYTHING | st.binary(max_size=40) | st.integers() | st.none() | st.floats())
 def test_any_value_of_sqlite_becomes_one_line(value: object) -> None:
     line = as_line(value)
@@ -42,6 +44,7 @@ def test_what_is_no_web_address_is_no_link(bad: object) -> None:
     assert web_link(bad) is None
 
 
+@settings(deadline=None)
 @given(ANYTHING)
 def test_a_link_is_ascii_and_has_a_host(text: str) -> None:
     for candidate in (text, f"https://a.example/{text}", f"http://{text}/"):
@@ -59,6 +62,7 @@ def test_look_alike_hosts_are_shown_in_ascii() -> None:
     assert host_of("https://www.monitor.example/") == "monitor.example"
 
 
+@settings(deadline=None)
 @given(ANYTHING, st.integers(min_value=1, max_value=50))
 def test_a_shortened_text_is_short_and_says_so(text: str, characters: int) -> None:
     short = shorten(text, characters)
@@ -66,6 +70,7 @@ def test_a_shortened_text_is_short_and_says_so(text: str, characters: int) -> No
     assert short == text or short.endswith("…")
 
 
+@settings(deadline=None)
 @given(ANYTHING | st.datetimes().map(str) | st.none() | st.integers())
 def test_no_date_is_an_error(value: object) -> None:
     moment = as_moment(value)
