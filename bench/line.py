@@ -98,12 +98,14 @@ class Site:
 
 
 def play_round(site: Site, number: int, latency: float) -> Round:
-    """One round. Every other one begins with trafilatura, so that neither always runs first."""
+    """One round. The two that are compared run one right after the other, in turns first."""
     db, late_db = site.folder / "db", site.folder / "late"
     for folder in (db, late_db):
         shutil.rmtree(folder, ignore_errors=True)
-    before = site.alone() if number % 2 else None
-    first = site.pull(db, 0)
+    if number % 2:
+        alone, first = site.alone(), site.pull(db, 0)
+    else:
+        first, alone = site.pull(db, 0), site.alone()
     rows = digest(db / "archive.db")
     site.tell("served")
     again = site.pull(db, 0)
@@ -111,7 +113,6 @@ def play_round(site: Site, number: int, latency: float) -> Round:
     changed = digest(db / "archive.db") != rows
     late = site.pull(late_db, latency)
     again_late = site.pull(late_db, latency)
-    alone = before or site.alone()
     pages = int(asked.get("pages", 0))
     return Round(first, again, alone, late, again_late, pages, changed)
 
