@@ -3,7 +3,7 @@
 Each round pulls a site of fresh articles into an empty database with the command that a user
 types, pulls it again with nothing changed, runs trafilatura alone on the same pages with as many
 processes, and pulls once more with latency on every answer. CPU seconds of all processes are the
-figures to go by: on a shared machine wall times move by half between rounds, CPU by a twentieth.
+figures to go by: on a shared machine wall times move far more between rounds than CPU does.
 The origin is a process apart and not counted. docs/benchmarks.md explains each figure.
 """
 
