@@ -21,6 +21,8 @@ _MARKS = (
     b"g-recaptcha",
     b"h-captcha",
     b"cf-turnstile",
+    b"__cf_chl_",
+    b"checking your browser before accessing",
 )
 
 

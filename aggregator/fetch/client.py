@@ -21,6 +21,7 @@ from aggregator.model import FetchSettings, Response, Validators
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_CONDITIONAL = {"if-none-match", "if-modified-since"}
 
 FEED_TYPES = (
     "application/atom+xml, application/rss+xml, application/feed+json;q=0.9, "
@@ -115,6 +116,7 @@ class Client:
 
     async def _exchange(self, request: httpx.Request, hops: _Hops) -> Response | httpx.Response:
         response = await self._transport.handle_async_request(request)
+        response.request = request
         try:
             if response.status_code in _REDIRECTS and "location" in response.headers:
                 return response
@@ -125,6 +127,8 @@ class Client:
     async def _finish(self, response: httpx.Response, hops: _Hops) -> Response:
         status = response.status_code
         if status == 304:
+            if not _CONDITIONAL & response.request.headers.keys():
+                raise _RefusedError(State.PROTOCOL, "304, although nothing was known before")
             return hops.answered(State.UNCHANGED, response, b"")
         if status == 200:
             body = await read_body(response, self._settings.max_bytes)

@@ -16,6 +16,7 @@ _GENERAL_ENTITY = re.compile(r"<!ENTITY\s+(?!%)", re.I)
 _HTML = re.compile(
     r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE\s+html|<html|<head|<body)", re.S | re.I
 )
+_SIGNATURES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b")
 _PROLOG = 200_000
 """Characters in which a document type must end; a longer one is not a feed's."""
 
@@ -28,6 +29,10 @@ def parse_feed(body: bytes, content_type: str, url: str, *, max_entries: int = 5
     """
     if not body.strip():
         return ParsedFeed(State.NOT_A_FEED, detail="the answer was empty")
+    if body.startswith(_SIGNATURES) or _looks_binary(body):
+        return ParsedFeed(
+            State.NOT_A_FEED, detail=f"a file, not text ({content_type or 'no type'})"
+        )
     text = decode(body, content_type)
     start = text[:1_000].lstrip("\ufeff \t\r\n")
     if start.startswith(("{", "[")) or ("json" in content_type and not start.startswith("<")):
@@ -45,6 +50,15 @@ def parse_feed(body: bytes, content_type: str, url: str, *, max_entries: int = 5
     return _bounded(feed, max_entries)
 
 
+def _looks_binary(body: bytes) -> bool:
+    """Whether the beginning is full of controls; a stray NUL in a feed is not enough, and the
+    zero bytes of UTF-16 stand beside a mark or a ``<``."""
+    start = body[:1024]
+    if b"<" in start[:8] or start.startswith((b"\xff\xfe", b"\xfe\xff", b"{", b"[")):
+        return False
+    return sum(byte < 9 for byte in start) > len(start) // 50
+
+
 def _danger(text: str) -> str | None:
     """Why a document must not reach an XML parser.
 
@@ -56,12 +70,13 @@ def _danger(text: str) -> str | None:
         return None
     doctype = _DOCTYPE.search(prolog)
     subset = doctype.group(1) or "" if doctype else prolog
-    for declaration in re.findall(r"<!ENTITY\s+[^%\s]\S*\s+(.{0,500}?)>", subset, re.S | re.I):
+    for declaration in re.findall(r"<!ENTITY\s+[^%\s]\S*\s+(.{0,500})", subset, re.S | re.I):
+        declaration, closed, _ = declaration.partition(">")
         if re.match(r"SYSTEM|PUBLIC", declaration, re.I):
             return "it declares an external entity"
         if "&" in declaration and not re.search(r"&#x?[0-9a-fA-F]+;", declaration):
             return "it declares entities made of entities"
-        if len(declaration) > 100:
+        if len(declaration) > 100 or not closed:
             return "it declares a long entity"
     return None
 
