@@ -104,7 +104,7 @@ def evaluate(folder: str | None = None) -> list[Figure]:
             Figure(
                 f"language: Crimean Tatar in Cyrillic, {length} characters",
                 _share(cyrillic, length, "crh"),
-                0.80,
+                0.90,
                 data,
                 "transliterated",
             )

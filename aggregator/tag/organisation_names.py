@@ -188,7 +188,12 @@ class Lexicon:
 
     def __init__(self, sources: Iterable[Alias]) -> None:
         self.hosts: dict[str, str] = {}
-        self._by_first: dict[str, list[tuple[str, Name]]] = {}
+        stems: dict[tuple[str, bool], dict[Name, None]] = {}
+
+        def add(name: Name) -> None:
+            if name.words:
+                stems.setdefault((name.words[0], name.inflected[0]), {})[name] = None
+
         for alias in sources:
             if _HOST.fullmatch(alias.name):
                 self.hosts[alias.name.removeprefix("www.")] = alias.organisation
@@ -196,21 +201,11 @@ class Lexicon:
             written = _declined(alias.name)
             single = len(_WORD.findall(written)) == 1
             plain = alias.name[1:].islower()
-            self._add(_name(alias.organisation, written, common=single and plain))
+            add(_name(alias.organisation, written, common=single and plain))
         for entry in document_data()["bodies"]:
             for written in (name for names in entry["names"].values() for name in names):
-                self._add(_name(entry["id"], written))
-        for names in self._by_first.values():
-            names.sort(key=lambda item: -len(item[1].words))
-
-    def _add(self, name: Name) -> None:
-        if not name.words:
-            return
-        first, second = name.words[0], (*name.words, "")[1]
-        for ending in endings() if name.inflected[0] else ("",):
-            known = self._by_first.setdefault(first + ending, [])
-            if (second, name) not in known:
-                known.append((second, name))
+                add(_name(entry["id"], written))
+        self._by_first = _by_form(stems)
 
     def find(self, words: Words) -> Iterator[Found]:
         """The names in a text, longest first at each place, none inside another."""
@@ -240,6 +235,28 @@ class Lexicon:
                     yield self.hosts[host], link.start(), link.end()
                     break
                 host = host.partition(".")[2]
+
+
+_Candidates = tuple[tuple[str, Name], ...]
+
+
+def _by_form(stems: dict[tuple[str, bool], dict[Name, None]]) -> dict[str, _Candidates]:
+    """Names by every form of their first word, each with its second word, longest names first.
+
+    The forms of one stem share one tuple: there are a hundred endings.
+    """
+    by_form: dict[str, _Candidates] = {}
+    for (word, inflected), names in stems.items():
+        own = _longest_first(((*name.words, "")[1], name) for name in names)
+        for ending in endings() if inflected else ("",):
+            form = word + ending
+            other = by_form.get(form)
+            by_form[form] = _longest_first(other + own) if other else own
+    return by_form
+
+
+def _longest_first(candidates: Iterable[tuple[str, Name]]) -> _Candidates:
+    return tuple(sorted(candidates, key=lambda item: -len(item[1].words)))
 
 
 def _stands(name: Name, words: Words, at: int) -> bool:
