@@ -77,6 +77,8 @@ class Item:
     words: int | None
     extraction: str
     listed: str
+    origins: tuple[tuple[str, str], ...] = ()
+    """What came from where: (title, feed), (text, page), (language, detected)."""
     regions: tuple[Tag, ...] = ()
     topics: tuple[Tag, ...] = ()
 
@@ -150,6 +152,11 @@ def item_of(
         words=row["words"] if isinstance(row["words"], int) else None,
         extraction=as_line(row["extraction"]),
         listed=as_line(row["listed"]),
+        origins=tuple(
+            (part, as_line(row[f"{part}_from"]))
+            for part in ("title", "text", "author", "language")
+            if row[f"{part}_from"]
+        ),
         regions=regions,
         topics=topics,
     )

@@ -120,6 +120,9 @@ def add_article(conn: sqlite3.Connection, number: int, given: dict[str, Any]) ->
         "excerpt": "Invented text.",
         "words": 12,
         "extraction": "full text",
+        "title_from": "feed",
+        "text_from": "page",
+        "language_from": "detected",
     }
     given = dict(given)
     tags, spans = given.pop("tags", {}), given.pop("spans", None)

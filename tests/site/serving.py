@@ -41,6 +41,14 @@ class Running:
                 time.sleep(0.1)
         raise AssertionError("the server did not answer within 15 seconds")
 
+    def wait_for_line(self, words: str) -> None:
+        """Reads the error stream up to the line that says so."""
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            if words in line:
+                return
+        raise AssertionError(f"the server ended without saying: {words}")
+
     def end(self, number: int) -> tuple[str, str]:
         self.process.send_signal(number)
         return self.process.communicate(timeout=15)

@@ -69,7 +69,7 @@ def test_every_page_has_one_heading_landmarks_and_a_language(get: Get, path: str
     assert all(after <= before + 1 for before, after in pairwise(levels))
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
-    for field in page.xpath("//input|//select"):
+    for field in page.xpath("//input[@type!='hidden']|//select"):
         assert page.xpath(f"//label[@for='{field.get('id')}']")
 
 
@@ -202,6 +202,18 @@ def test_an_article_shows_why_it_carries_its_tags(get: Get) -> None:
     why = words(page.xpath("//section[h2[@id='why']]")[0])
     assert "Schools and children: the article is about it, because of teachers; school" in why
     assert "(rule: name)" in why
+
+
+def test_an_article_says_where_each_part_came_from(get: Get) -> None:
+    text = words(parsed(get, "/article/sample-en"))
+    assert "title: the feed; text: the page; language: detected by us" in text
+
+
+def test_a_head_request_has_the_headers_of_the_page(get: Get) -> None:
+    for path in ("/", "/feeds/all.atom"):
+        head, full = get(path, method="HEAD"), get(path)
+        assert head.status_code == 200
+        assert head.headers["etag"] == full.headers["etag"]
 
 
 def test_an_edited_article_shows_its_versions(get: Get) -> None:

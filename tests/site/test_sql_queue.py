@@ -6,8 +6,11 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from datasette import Response
 from datasette.app import Datasette
+from datasette.utils.asgi import Request
 
+from aggregator.site.answers import READ_MILLISECONDS, Ask, handler
 from aggregator.site.sql_queue import WAITING, asks_own_sql
 
 SLOW = "with recursive t(x) as (select 1 union all select x + 1 from t) select count(*) from t"
@@ -47,3 +50,18 @@ def test_slow_queries_wait_for_each_other_and_pages_do_not(site: Datasette) -> N
     assert statuses.count(400) == 1 + WAITING  # each was stopped by the time limit
     # An undisturbed page takes 3 ms; the five slow queries take 2.5 seconds one after another.
     assert longest < 1.0
+
+
+def test_a_page_that_asks_too_much_is_stopped_and_says_so(site: Datasette) -> None:
+    async def view(ask: Ask) -> Response:
+        return Response.text(str(await ask.read(lambda conn: conn.execute(SLOW).fetchall())))
+
+    async def ask() -> Response:
+        request = Request.fake("/feeds/all.atom")
+        return await handler(view, "news")(request=request, datasette=site)
+
+    begun = time.perf_counter()
+    answer = asyncio.run(ask())
+    assert answer.status == 503
+    assert "This took too long." in answer.body
+    assert time.perf_counter() - begun < READ_MILLISECONDS / 1000 + 2
