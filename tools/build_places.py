@@ -119,10 +119,31 @@ def build(shared: Path) -> dict[str, Any]:
         "doubtful": sorted(table.doubtful),
         "personal": sorted(table.personal - table.doubtful),
         "prominent": sorted(index[code] for code in prominent),
+        "units": _called_after(places, index),
         "first_names": tables.first_names(),
         "numbered": {group["code"]: group["numbered"] for group in own if "numbered" in group},
         "forms": table.dump(index),
     }
+
+
+def _called_after(places: list[Place], index: dict[str, int]) -> dict[str, list[list[int]]]:
+    """Pairs of a town and the raion, or the hromada, that has its name from it."""
+    found: dict[str, list[list[int]]] = {"latin-raion": [], "latin-hromada": []}
+    rules = {"P": "latin-raion", "H": "latin-hromada"}
+    stems: dict[tuple[str, str], Place] = {}
+    for place in places:
+        if place.category in SETTLED:
+            stem = forms.ukrainian_adjective(place.uk)[:-2]
+            known = stems.get((place.code[2:4], stem))
+            if known is None or place.population > known.population:
+                stems[place.code[2:4], stem] = place
+    for unit in places:
+        if unit.category in rules:
+            stem = unit.uk.lower()[: -2 if unit.category == "P" else -1]
+            town = stems.get((unit.code[2:4], stem))
+            if town is not None and town.code.startswith(unit.code[:6]):
+                found[rules[unit.category]].append([index[town.code], index[unit.code]])
+    return found
 
 
 def columns(

@@ -9,7 +9,7 @@ from aggregator.tag import gazetteer, places, topics
 from aggregator.tag.language import detect
 
 
-def tag_article(  # noqa: PLR0913
+def tag_article(
     title: str,
     text: str,
     *,

@@ -12,7 +12,8 @@ from aggregator import model
 from aggregator.tag import gazetteer, places_prisons, places_scan
 from aggregator.tag import places_words as vocabulary
 from aggregator.tag.places_lookup import lookup
-from aggregator.tag.places_rules import Hit, decide
+from aggregator.tag.places_reading import Hit, Reading, read
+from aggregator.tag.places_rules import decide
 
 TITLE, LEAD = 3.0, 2.0
 LEAD_CHARACTERS = 600
@@ -41,12 +42,12 @@ def find_places(
     document = model.document(title, text)
     if not focus and not vocabulary.UKRAINE.search(document):
         return ()
-    reading = places_scan.read(document, own_names)
+    reading = read(document, own_names)
     hits = decide(reading, places_scan.candidates(reading) + places_prisons.numbered(reading))
     return _tags(reading, hits, len(title))
 
 
-def _tags(reading: places_scan.Reading, hits: list[Hit], title: int) -> tuple[model.Tag, ...]:
+def _tags(reading: Reading, hits: list[Hit], title: int) -> tuple[model.Tag, ...]:
     spans: dict[str, set[model.Span]] = defaultdict(set)
     weights: dict[str, float] = defaultdict(float)
     titled: set[str] = set()

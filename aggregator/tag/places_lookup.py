@@ -40,6 +40,7 @@ class Lookup:
     category: str  # one letter of the codifier per place
     population: tuple[int, ...]
     rivals: tuple[int, ...]
+    units: dict[str, dict[int, int]]  # rule -> town -> the raion or hromada called after it
     parent: Codes
     top: Codes  # row number of the oblast (or city of that rank) of each place, -1 outside
 
@@ -120,6 +121,7 @@ def lookup() -> Lookup:
         category=data["category"],
         population=tuple(data["population"]),
         rivals=tuple(data["rivals"]),
+        units={rule: dict(pairs) for rule, pairs in data["units"].items()},
         parent=tuple(data["parent"]),
         top=_tops(data["parent"], data["category"]),
     )

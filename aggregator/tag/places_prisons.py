@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from aggregator.tag import gazetteer
-from aggregator.tag.places_scan import Candidate, Reading
+from aggregator.tag.places_reading import Candidate, Reading
 
 BEFORE, AFTER = 3, 7
 """Words between the town and the prison: "in Simferopol, in SIZO-1" / "SIZO No. 2 in the city of

@@ -44,17 +44,11 @@ DESIGNATORS = frozenset(
     "ciudad pueblo aldea localidad stadt dorf ort citta villaggio paese cidade vila aldeia miasto "
     "miasta miescie wies wsi miejscowosc sheer kasaba koy koyu saer mista misto населеного "
     "населеному населений населенного населенном пункту пункті пункт пункта пункте райцентр "
-    "райцентрі райцентру райцентра райцентре обласного обласний центр центру центрі авіабаза авіабазі авіабази "
+    "райцентрі райцентру райцентра райцентре обласного обласний центр центру центрі "
+    "авіабаза авіабазі авіабази "
     "аеродром аеродромі аеродрому аэродром аэродроме аэродрома авиабаза авиабазе авиабазы".split()
 )
 LOCATIVE = frozenset(
-    "у в на під біля поблизу коло неподалік навколо довкола через з із зі до від по за над між "
-    "під со с из к от во под возле около вблизи близ недалеко вокруг ко о об про при за "
-    "in near at from to around outside inside into towards toward of on across over via above "
-    "a à en dans vers depuis pres de d desde hasta cerca hacia sobre nach bei aus von um auf "
-    "im da di presso verso em no na perto w we z ze do pod kolo".split()
-)
-STRICT_LOCATIVE = frozenset(
     "у в на під біля поблизу коло неподалік навколо з із зі до від из под возле около вблизи во "
     "in near at from around outside w we en dans a bei aus nach em".split()
 )
@@ -103,7 +97,13 @@ NAMED_AFTER = frozenset("імені ім имени им".split())
 DIRECTION = re.compile(r"напрям.*|направлен.*|фронт.*|громад.*|міськрад.*|горсовет.*|тцк")
 CITY_WORDS = frozenset("міста города столиці столицы києва киева".split())
 ABROAD_LINKS = frozenset("в у in of на the россии рф росії russias russian району района".split())
-SHORT_WORDS = frozenset(
+AFTER_TOWN = frozenset(
+    "під у в на за з із зі до від без та і й або знову вночі зранку вранці сьогодні вчора також "
+    "лишилися залишилися атакували атакував обстріляли обстріляв накрили опинилися звільнили "
+    "под с из до от без и или снова ночью утром сегодня вчера атаковали обстреляли "
+    "зазнали зазнав готуються оговтуються тримаються".split()
+)
+COMMON_AT_START = frozenset(
     "сум сумах сумам сумами сумы суми сакам саками сак бар бару бари покров покрову покрова "
     "покровом лиман лиману лиманом лимани щастя щастю счастье счастья счастью".split()
 )

@@ -1,0 +1,84 @@
+"""A text as the place rules see it: words, what stands between them, which are masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from aggregator.tag.places_lookup import Codes, Lookup, lookup
+from aggregator.tag.places_text import Word, key, words
+
+SPACES = frozenset((" ", "\u00a0", "\n"))
+_JOINTS = SPACES | {"-", "\u2010", "\u2011", "–", "'", " «", " “", ' "'}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A run of words ``[first, last]`` that may mean one of ``codes`` by the rule ``rule``."""
+
+    first: int
+    last: int
+    rule: str
+    codes: Codes
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A candidate that was decided: words ``[first, last]`` mean the place of row ``place``."""
+
+    first: int
+    last: int
+    rule: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text cut into words. ``masked`` are the numbers of words that are no place's name."""
+
+    document: str
+    words: list[Word]
+    masked: frozenset[int]
+    lookup: Lookup
+
+    def gap(self, number: int) -> str:
+        """What stands between word ``number`` and the next."""
+        start = self.words[number].end if number >= 0 else 0
+        if number + 1 >= len(self.words):
+            return self.document[start:]
+        return self.document[start : self.words[number + 1].start]
+
+    def form(self, number: int) -> str:
+        """Folded word, empty outside the text."""
+        return self.words[number].form if 0 <= number < len(self.words) else ""
+
+    def capital(self, number: int) -> bool:
+        """Whether word ``number`` is there and begins with a capital letter."""
+        return 0 <= number < len(self.words) and self.words[number].capital
+
+    def joined(self, first: int, last: int) -> bool:
+        """Whether words ``first`` to ``last`` stand together as one name."""
+        return all(self.gap(number) in _JOINTS for number in range(first, last))
+
+
+@cache
+def _phrase(name: str) -> tuple[str, ...]:
+    return tuple(key(name).split())
+
+
+def read(document: str, own_names: tuple[str, ...]) -> Reading:
+    """Cuts a text into words and masks the names of organisations in it."""
+    known = lookup()
+    reading = Reading(document, words(document), frozenset(), known)
+    own: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in filter(None, map(_phrase, own_names)):
+        own.setdefault(phrase[0], []).append(phrase)
+    masked: set[int] = set()
+    for number, word in enumerate(reading.words):
+        phrases = (*own.get(word.form, ()), *known.masks.get(word.form, ()))
+        for phrase in phrases:
+            last = number + len(phrase) - 1
+            same = all(reading.form(number + at) == part for at, part in enumerate(phrase))
+            if same and reading.joined(number, last):
+                masked.update(range(number, last + 1))
+    return Reading(document, reading.words, frozenset(masked), known)
