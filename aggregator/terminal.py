@@ -147,22 +147,28 @@ def _brought(result: FeedResult) -> str:
 
 
 def print_summary(console: Console, summary: Summary) -> None:
-    """The table at the end of a round: new, changed, unchanged, failed and why."""
+    """The table at the end of a round: what brought news, what failed and why. Feeds that
+    had nothing to say are counted in the last line, not listed."""
     table = Table(title="This round", title_justify="left")
     table.add_column("feed", overflow="fold")
     for name in ("state", "new", "changed", "known"):
         table.add_column(name, justify="left" if name == "state" else "right")
     table.add_column("why, and what to do", overflow="fold")
-    for result in sorted(summary.feeds, key=lambda r: (not r.state.failure, r.feed.id)):
+    told = [r for r in summary.feeds if r.state.failure or r.detail or _brought_news(r)]
+    for result in sorted(told, key=lambda r: (not r.state.failure, r.feed.id)):
         why = f"{result.detail}. {result.state.remedy}" if result.state.failure else result.detail
         stored = result.stored
         table.add_row(
             result.feed.id, Text(str(result.state), _STYLES[result.state.failure]),
             *(str(n or "") for n in (stored.new, stored.changed, stored.known)), Text(why),
         )  # fmt: skip
-    if summary.feeds:
+    if told:
         console.print(table)
     console.print(_totals(summary), soft_wrap=True)
+
+
+def _brought_news(result: FeedResult) -> bool:
+    return bool(result.stored.new or result.stored.changed or result.stored.without_identity)
 
 
 def _totals(summary: Summary) -> str:

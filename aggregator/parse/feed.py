@@ -70,8 +70,8 @@ def _danger(text: str) -> str | None:
         return None
     doctype = _DOCTYPE.search(prolog)
     subset = doctype.group(1) or "" if doctype else prolog
-    for declaration in re.findall(r"<!ENTITY\s+[^%\s]\S*\s+(.{0,500})", subset, re.S | re.I):
-        declaration, closed, _ = declaration.partition(">")
+    for found in re.findall(r"<!ENTITY\s+[^%\s]\S*\s+(.{0,500})", subset, re.S | re.I):
+        declaration, closed, _ = found.partition(">")
         if re.match(r"SYSTEM|PUBLIC", declaration, re.I):
             return "it declares an external entity"
         if "&" in declaration and not re.search(r"&#x?[0-9a-fA-F]+;", declaration):
