@@ -28,8 +28,8 @@ _NAMES = {
         "Кримська правозахисна група",
         "Крымская правозащитная группа",
     ),
-    "crimean-process": ("Crimean Process", "Кримський процес", "Крымский процесс"),
-    "crimeasos": ("CrimeaSOS", "КримSOS", "КрымSOS"),
+    "crimean_process": ("Crimean Process", "Кримський процес", "Крымский процесс"),
+    "krymsos": ("CrimeaSOS", "КримSOS", "КрымSOS"),
     "ctrc": (
         "Crimean Tatar Resource Center",
         "Кримськотатарський ресурсний центр",

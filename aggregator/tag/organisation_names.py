@@ -75,7 +75,7 @@ class Found:
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`´‘][^\W_]+)*")
 _FOLDED = (("’", "'"), ("ʼ", "'"), ("`", "'"), ("´", "'"), ("‘", "'"), ("ё", "е"))
-_GAP = re.compile(r"[ \t\u00a0\u202f]*[-–«»\"“”„'’]{0,2}[ \t\u00a0\u202f]*\n?[«\"“„]?")
+_GAP = re.compile(r"[./]|[ \t\u00a0\u202f]*[-–«»\"“”„'’]{0,2}[ \t\u00a0\u202f]*\n?[«\"“„]?")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}")
 _LINK = re.compile(r"(?:https?://|\bwww\.)(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})", re.I)
 _NOMINATIVE_ENDING = re.compile(r"(?:ий|ій|ый|ая|яя|ое|ее|ые|ія|ия|[аяоеєиіїыйь])$")
@@ -199,9 +199,9 @@ class Lexicon:
                 self.hosts[alias.name.removeprefix("www.")] = alias.organisation
                 continue
             written = _declined(alias.name)
-            single = len(_WORD.findall(written)) == 1
-            plain = alias.name[1:].islower()
-            add(_name(alias.organisation, written, common=single and plain))
+            found = _WORD.findall(written)
+            common = len(found) == 1 and found[0][1:].islower()
+            add(_name(alias.organisation, written, common=common))
         for entry in document_data()["bodies"]:
             for written in (name for names in entry["names"].values() for name in names):
                 add(_name(entry["id"], written))

@@ -15,7 +15,6 @@ Organisations only: the persons who speak for them are not recorded.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +34,7 @@ from aggregator.tag.organisation_names import (
     words_of,
 )
 from aggregator.tag.sentences import split
+from aggregator.tag.voices import Voices
 
 __all__ = [
     "Alias",
@@ -58,7 +58,6 @@ AFTER_VERB = 4
 REMEMBERED = 20_000
 """Words whose cue is remembered: the vocabulary of some hundred articles, 2 MB."""
 
-_QUOTE = re.compile(r"[«»“”„\"\n]")
 _LINKING = frozenset(
     "by of from the a an its new latest annual monitoring weekly у в во від от на по the".split()
 )
@@ -142,52 +141,6 @@ def _cues(words: Words, places: range, taken: set[int]) -> list[_Cue]:
     return found
 
 
-class _Voices:
-    """Which quotation a character stands in: its number, 0 for the writer's own voice.
-
-    A quotation may run over several sentences, never past its line: an unclosed mark is common.
-    """
-
-    def __init__(self, text: str) -> None:
-        self._places, self._numbers = [-1], [0]
-        stack, number = [0], 0
-        for found in _QUOTE.finditer(text):
-            mark, place = found.group(), found.start()
-            if mark == "\n":
-                stack = [0]
-            elif _opens(mark, text, place):
-                number += 1
-                stack.append(number)
-            elif len(stack) > 1:
-                stack.pop()
-            self._places.append(place)
-            self._numbers.append(stack[-1])
-
-    def at(self, place: int) -> int:
-        return self._numbers[bisect_right(self._places, place) - 1]
-
-    def of_name(self, start: int, end: int) -> int:
-        """The voice that says a name: one that fills its quotation («Кримський процес») stands
-        outside of it."""
-        before = bisect_right(self._places, start) - 1
-        after = bisect_right(self._places, end - 1) - 1
-        own = self._numbers[before]
-        alone = before == after and start - self._places[before] <= 1
-        closes = after + 1 < len(self._places) and self._places[after + 1] <= end
-        if own and alone and closes:
-            return self._numbers[before - 1]
-        return own
-
-
-def _opens(mark: str, text: str, place: int) -> bool:
-    if mark in "«„":
-        return True
-    if mark == "»":
-        return False
-    # “ closes in Ukrainian and German („…“), ” and " have no side: what stands before decides.
-    return place == 0 or text[place - 1] in " \u00a0\t\n([«„“—–-"
-
-
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     """One sentence with what stands in it; words are counted through the whole document."""
@@ -197,7 +150,7 @@ class _Sentence:
     places: range
     names: list[Found]
     cues: list[_Cue]
-    voices: _Voices
+    voices: Voices
 
     def broken(self, one: int, two: int) -> bool:
         """Whether a conjunction or another name stands between two words."""
@@ -317,11 +270,24 @@ def _judged(
     return "quoted", bound[1], cue
 
 
-def _starts_sentence(sentence: _Sentence, name: Found) -> bool:
-    """A single common word with a capital at the start proves nothing, unless it is quoted."""
-    first = sentence.places.start
-    return (
-        name.common and name.first == first and not sentence.voices.at(sentence.words.starts[first])
+def _ordinary_word(sentence: _Sentence, name: Found) -> bool:
+    """Whether a source called by one ordinary word (Commons, Ґрати) is not meant.
+
+    A capital at the start of a sentence proves nothing, nor does one inside a longer name
+    ("House of Commons", "Memorial Day"). In quotation marks of its own it is meant.
+    """
+    words, own = sentence.words, sentence.voice(name)
+    if not name.common or sentence.voices.at(words.starts[name.first]) != own:
+        return False
+    before, after = name.first - 1, name.last + 1
+    if before not in sentence.places or words.keys[before] == "of":
+        return True
+    return any(
+        at in sentence.places and words.text[words.starts[at]].isupper() and near.isspace()
+        for at, near in (
+            (before, words.text[words.ends[before] : words.starts[name.first]]),
+            (after, words.text[words.ends[name.last] : words.starts[name.last] + 30][:1]),
+        )
     )
 
 
@@ -372,7 +338,7 @@ def find_organisations(title: str, text: str, sources: tuple[Alias, ...]) -> tup
         range(bisect_left(words.starts, start), bisect_left(words.starts, end))
         for start, end in spans
     ]
-    voices = _Voices(whole)
+    voices = Voices(whole)
     mentions: list[Mention] = []
     for place, (span, places) in enumerate(zip(spans, bounds, strict=True)):
         names = [name for name in found if name.first in places]
@@ -388,7 +354,7 @@ def find_organisations(title: str, text: str, sources: tuple[Alias, ...]) -> tup
 def _mentions(sentence: _Sentence, following: range) -> Iterator[Mention]:
     words = sentence.words
     for name in sentence.names:
-        if _starts_sentence(sentence, name):
+        if _ordinary_word(sentence, name):
             continue
         role, rule, cue = _judged(sentence, name, following)
         start, end = words.starts[name.first], words.ends[name.last]

@@ -132,7 +132,7 @@ def test_a_body_without_name_is_joined_to_the_one_named_before() -> None:
         "Організація задокументувала 12 арештів.\nСусіди бачили 3 автомобілі."
     )
     first, second = read(text)
-    assert (first.organisation, first.as_named) == ("crimeasos", "Організація")
+    assert (first.organisation, first.as_named) == ("krymsos", "Організація")
     assert first.attributed_by == "same body"
     assert (second.organisation, second.attributed_by) == (None, "")
 
@@ -178,7 +178,7 @@ def test_other_languages_give_no_figures() -> None:
                 (522, "floor", "chrg"),
             ],
         ),
-        ("2", [(144, "exact", "crimeasos"), (122, "exact", "crimeasos")]),
+        ("2", [(144, "exact", "krymsos"), (122, "exact", "krymsos")]),
         ("3", []),
         ("4", []),
     ],
