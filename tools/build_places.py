@@ -12,11 +12,13 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from tools import build_places_forms as forms
 from tools import build_places_sources as sources
+from tools import build_places_spelling as spelling
 from tools import build_places_tables as tables
 from tools.build_places_sources import Place
 
@@ -80,9 +82,8 @@ def build(shared: Path) -> dict[str, Any]:
     sources.points(shared / "cod-ab-2026-02.xlsx", everything)
     for place in everything.values():
         if not place.en:  # renamed since, or a kind of unit that OCHA does not list
-            place.en = "-".join(
-                part.capitalize() for part in forms.latin(place.uk, "en").split("-")
-            )
+            transliterated = spelling.latin(place.uk, "en")
+            place.en = re.sub(r"(?:^|(?<=[ -]))\w", lambda m: m[0].upper(), transliterated)
     cities = sources.geonames()
     sources.populations(everything, cities)
     places = sources.listed(everything)
@@ -133,7 +134,7 @@ def _called_after(places: list[Place], index: dict[str, int]) -> dict[str, list[
     stems: dict[tuple[str, str], Place] = {}
     for place in places:
         if place.category in SETTLED:
-            stem = forms.ukrainian_adjective(place.uk)[:-2]
+            stem = spelling.ukrainian_adjective(place.uk)[:-2]
             known = stems.get((place.code[2:4], stem))
             if known is None or place.population > known.population:
                 stems[place.code[2:4], stem] = place

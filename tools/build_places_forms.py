@@ -1,11 +1,11 @@
-"""Every written form of a place name: cases by pymorphy3, rules where it does not know the word,
-and the spellings of Latin-script languages by transliteration."""
+"""The case forms of Ukrainian and Russian names: by pymorphy3, by rules where it fails."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from itertools import product
+from typing import Any
 
 import pymorphy3
 
@@ -73,12 +73,12 @@ _FALLBACK = {
 }
 
 
-@lru_cache(maxsize=None)
-def _readings(word: str, language: str) -> tuple:
+@cache
+def _readings(word: str, language: str) -> tuple[Any, ...]:
     return tuple(_ANALYZERS[language].parse(word))
 
 
-def _nominative(word: str, language: str):
+def _nominative(word: str, language: str) -> Any:
     """The reading of ``word`` as a place's name: nominative, inanimate noun first."""
     best = None
     for reading in _readings(word, language):
@@ -114,7 +114,7 @@ def _by_rule(word: str, language: str) -> dict[str, set[str]]:
     raise AssertionError("the last rule has no ending")
 
 
-@lru_cache(maxsize=None)
+@cache
 def cases(word: str, language: str) -> dict[str, set[str]]:
     """The forms of one lower-case word by case, in the number and gender of its name."""
     if not re.fullmatch(r"[а-яёіїєґ'’-]+", word):
@@ -139,9 +139,9 @@ def cases(word: str, language: str) -> dict[str, set[str]]:
     if not forms["gent"]:
         return _by_rule(word, language)
     forms["nomn"] = {word}
-    if tag.POS == "NOUN" and tag.gender == "masc" and language == "uk":
-        if word[-1] not in "ьйаоя" and not word.endswith(("ськ", "ів", "їв", "цьк")):
-            forms["gent"].add(word + "у")  # newspapers write both Бахмута and Бахмуту
+    hard = word[-1] not in "ьйаоя" and not word.endswith(("ськ", "ів", "їв", "цьк"))
+    if language == "uk" and tag.POS == "NOUN" and tag.gender == "masc" and hard:
+        forms["gent"].add(word + "у")  # newspapers write both Бахмута and Бахмуту
     return forms
 
 
@@ -154,7 +154,7 @@ def _fixed(words: list[str], gaps: list[str], position: int) -> bool:
         return True
     before_hyphen = position < len(gaps) and gaps[position] == "-"
     return before_hyphen and not words[position + 1].endswith(
-        ("ька", "ький", "нова", "ская", "ский", "новая")
+        ("ька", "ький", "нова", "ская", "ский", "новая", *_PARTICLES)
     )
 
 
@@ -188,7 +188,7 @@ def person(name: str, language: str) -> set[str]:
     return inflected(word, language)
 
 
-@lru_cache(maxsize=None)
+@cache
 def everyday(word: str, language: str) -> bool:
     """Whether the dictionary knows ``word`` as something that is no name (суми, щастя)."""
     return any(
@@ -197,7 +197,7 @@ def everyday(word: str, language: str) -> bool:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def other_word(form: str, lemma: str, language: str) -> bool:
     """Whether the dictionary reads ``form`` as a case of another everyday word than ``lemma``."""
     return any(
@@ -209,7 +209,7 @@ def other_word(form: str, lemma: str, language: str) -> bool:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def personal(form: str, language: str) -> bool:
     """Whether the dictionary reads ``form`` as a first name or a surname."""
     return any(
@@ -226,152 +226,3 @@ def adjective(masculine: str, language: str) -> set[str]:
         "ru": ("ий", "ого", "ому", "им", "ом", "ая", "ой", "ую", "ою", "ое", "ие", "их", "ими"),
     }[language]
     return {stem + ending for ending in endings}
-
-
-_RU_FROM_UK = (
-    (r"^микола", "никола"), (r"^олександр", "александр"), (r"^олексі", "алексе"),
-    (r"^катерин", "екатерин"), (r"^андрі", "андре"), (r"^оле(?=н|г)", "еле"), (r"^сергі", "серге"),
-    (r"^новомикола", "новоникола"), (r"^новоолекс(?=а)", "новоалекс"), (r"^новоолексі", "новоалексе"),
-    (r"^новоандрі", "новоандре"), (r"^михайл", "михайл"), (r"^червон", "красн"), (r"^вишн", "вишн"),
-    (r"івка$", "овка"), (r"ївка$", "евка"), (r"ів$", "ов"), (r"їв$", "ев"),
-    (r"ьськ", "ьск"), (r"ський$", "ский"), (r"ська$", "ская"), (r"ське$", "ское"), (r"ськ", "ск"),
-    (r"цьк", "цк"), (r"([нвлрдкчтбгмзсп])е$", r"\1ое"), (r"нє$", "нее"), (r"ня$", "няя"),
-    (r"([нвкл])ий$", r"\1ый"), (r"кый$", "кий"), (r"([вл])ика$", r"\1икая"), (r"([нв])а$", r"\1а"),
-    (r"ець$", "ец"), (r"жжя$", "жье"), (r"лля$", "лье"), (r"ння$", "нье"), (r"ття$", "тье"),
-    (r"ддя$", "дье"), (r"сся$", "сье"), (r"ччя$", "чье"),
-    ("щ", "щ"), ("ьо", "е"), ("йо", "е"), ("і", "и"), ("ї", "и"), ("є", "е"), ("ґ", "г"), ("['’]", "ъ"),
-)  # fmt: skip
-
-
-def russian_by_rule(name: str) -> str:
-    """A guess at the Russian name of a village, for which no source gives one."""
-    words = []
-    for word in re.split(r"([ -])", name):
-        low = word.lower()
-        for pattern, into in _RU_FROM_UK:
-            low = re.sub(pattern, into, low)
-        words.append(low[:1].upper() + low[1:] if word[:1].isupper() else low)
-    return "".join(words)
-
-
-def ukrainian_by_rule(name: str) -> set[str]:
-    """How Ukrainian texts may write a Russian town's name (Воронеж, Калуга, Курськ)."""
-    base = re.sub("ск$", "ськ", name.lower()).replace("ы", "и").replace("э", "е")
-    return {base, base.replace("и", "і"), base.replace("е", "є")}
-
-
-def russian_adjective(name: str) -> str:
-    """Adjective in the masculine nominative from a Russian name of one word (Токмак, Макеевка)."""
-    word = name.lower().split("-")[-1].split(" ")[-1]
-    head = name.lower()[: -len(word)].replace(" ", "")
-    for ending, into in (
-        ("ский", "ский"), ("ской", "ской"), ("ск", "ский"), ("цк", "цкий"), ("ки", "кский"),
-        ("ка", "ский"), ("ое", "ский"), ("ь", "ьский"), ("ия", "ийский"),
-        ("ы", "ский"), ("и", "ский"), ("а", "ский"), ("я", "ский"), ("о", "ский"), ("е", "ский"),
-        ("й", "йский"), ("ец", "ецкий"), ("", "ский"),
-    ):  # fmt: skip
-        if word.endswith(ending):
-            return head + word[: len(word) - len(ending)] + into
-    raise AssertionError("the last rule has no ending")
-
-
-def ukrainian_adjective(name: str) -> str:
-    """Adjective in the masculine nominative from a Ukrainian name of one word (Новомосковськ)."""
-    word = name.lower()
-    for ending, into in (
-        ("ський", "ський"), ("ськ", "ський"), ("цьк", "цький"), ("зьк", "зький"), ("ка", "ський"),
-        ("ль", "льський"), ("ь", "ський"), ("е", "ський"), ("о", "ський"), ("и", "ський"),
-        ("а", "ський"), ("", "ський"),
-    ):  # fmt: skip
-        if word.endswith(ending):
-            return word[: len(word) - len(ending)] + into
-    raise AssertionError("the last rule has no ending")
-
-
-_SCHEMES = {
-    # Ukrainian 2010 rules (also BGN/UN), then the newspaper spellings of other languages.
-    "en": "а a б b в v г h ґ g д d е e є ie ж zh з z и y і i ї i й i к k л l м m н n о o п p р r с s "
-    "т t у u ф f х kh ц ts ч ch ш sh щ shch ь - ю iu я ia ' -",
-    "fr": "а a б b в v г h ґ g д d е e є ie ж j з z и y і i ї i й y к k л l м m н n о o п p р r с s "
-    "т t у ou ф f х kh ц ts ч tch ш ch щ chtch ь - ю iou я ia ' -",
-    "de": "а a б b в w г h ґ g д d е e є je ж sch з s и y і i ї ji й j к k л l м m н n о o п p р r с s "
-    "т t у u ф f х ch ц z ч tsch ш sch щ schtsch ь - ю ju я ja ' -",
-    "pl": "а a б b в w г h ґ g д d е e є je ж z з z и y і i ї ji й j к k л l м m н n о o п p р r с s "
-    "т t у u ф f х ch ц c ч cz ш sz щ szcz ь - ю ju я ja ' -",
-    "es": "а a б b в v г h ґ g д d е e є ye ж zh з z и i і i ї i й i к k л l м m н n о o п p р r с s "
-    "т t у u ф f х j ц ts ч ch ш sh щ shch ь - ю iu я ia ' -",
-    "it": "а a б b в v г h ґ g д d е e є je ж z з z и y і i ї ji й j к k л l м m н n о o п p р r с s "
-    "т t у u ф f х ch ц c ч c ш s щ sc ь - ю ju я ja ' -",
-}  # fmt: skip
-_RU_SCHEME = (
-    "а a б b в v г g д d е e ё e ж zh з z и i й y к k л l м m н n о o п p р r с s т t у u ф f "
-    "х kh ц ts ч ch ш sh щ shch ъ - ы y ь - э e ю yu я ya ' -"
-)
-_INITIAL = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
-
-
-def _table(scheme: str) -> dict[str, str]:
-    cells = scheme.split()
-    return {a: "" if b == "-" else b for a, b in zip(cells[::2], cells[1::2], strict=True)}
-
-
-_TABLES = {language: _table(scheme) for language, scheme in _SCHEMES.items()}
-_RU_TABLE = _table(_RU_SCHEME)
-
-
-def latin(name: str, language: str) -> str:
-    """A Ukrainian name in the Latin letters of ``language``."""
-    text = name.lower().replace("’", "'").replace("зг", "zgh" if language == "en" else "зг")
-    out = []
-    for position, letter in enumerate(text):
-        first = position == 0 or text[position - 1] in " -"
-        if first and language in ("en", "es") and letter in _INITIAL:
-            out.append(_INITIAL[letter])
-        else:
-            out.append(_TABLES[language].get(letter, letter))
-    return "".join(out)
-
-
-def english(name: str) -> set[str]:
-    """Ukrainian name as English texts spell it: the 2010 rules and their common departures."""
-    base = latin(name, "en")
-    variants = {base}
-    for pattern, into in (
-        ("iia", "iya"), ("(?<=[aeouy])i(?=[aeou])", "y"), ("yi$", "y"), ("yi$", "yy"), ("yi\\b", "y"),
-        ("(?<=[ntldszcr])ia", "ya"), ("zhzhia", "zhia"), ("iu", "yu"), ("ie", "ye"), ("(?<=[aiou])iv", "yiv"),
-        ("iy", "y"), ("ii", "iyi"), ("ii", "yi"),
-    ):  # fmt: skip
-        variants |= {re.sub(pattern, into, v) for v in set(variants)}
-    return variants
-
-
-def english_from_russian(name: str) -> set[str]:
-    """Russian name as English texts spell it (Berdyansk, Artyomovsk)."""
-    base = "".join(_RU_TABLE.get(letter, letter) for letter in name.lower())
-    variants = {base, re.sub("iy$|yy$", "y", base), base.replace("iy", "y").replace("yy", "y")}
-    variants |= {v.replace("ye", "e") for v in set(variants)}
-    variants |= {re.sub("(?<=[aeiou])e", "ye", v) for v in set(variants)}
-    return variants
-
-
-def spellings(name: str) -> set[str]:
-    """A Ukrainian name as French, German, Polish, Spanish and Italian texts spell it."""
-    found = {latin(name, language) for language in _TABLES if language != "en"}
-    found |= {re.sub("sk$", "sk", f) for f in found}
-    return {f for f in found if len(f) >= 4}
-
-
-_CRH_SUFFIXES = "da de ta te dan den tan ten ga ge qa ke nin nun ni nu daki deki taki teki".split()
-
-
-_CRH_SUFFIXES_CYRILLIC = (
-    "да де та те дан ден тан тен гъа ге къа ке нынъ нинъ нунъ ны ни даки деки таки теки".split()
-)
-
-
-def crimean_tatar(name: str) -> set[str]:
-    """A Crimean Tatar name with its case suffixes (Aqmescit, Aqmescitte)."""
-    word = name.lower()
-    latin_letters = re.search("[a-z]", word) is not None
-    suffixes = _CRH_SUFFIXES if latin_letters else _CRH_SUFFIXES_CYRILLIC
-    return {word, *(word + suffix for suffix in suffixes)}

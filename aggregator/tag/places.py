@@ -6,7 +6,9 @@ The rules and what they were measured on stand in docs/tagging.md.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 from aggregator import model
 from aggregator.tag import gazetteer, places_prisons, places_scan
@@ -84,6 +86,29 @@ def _wider(code: str) -> list[str]:
     """The regions above a place that a reader filters by: its city, its oblast, its country."""
     category, index = gazetteer.table()["category"], gazetteer.index()
     return [c for c in gazetteer.ancestors(code) if category[index[c]] in "OKMS"]
+
+
+Level = Literal["oblast", "raion"]
+_FINER = {"oblast": frozenset("PHMXCBI"), "raion": frozenset("HMXCBI")}
+
+
+def capped(tags: tuple[model.Tag, ...], level: Level) -> tuple[model.Tag, ...]:
+    """The tags of a source whose places must not be shown more finely than ``level``.
+
+    Finer tags and the words that named a finer place are left out; with ``raion`` the raions
+    around them are added. Naming a village can endanger the people in it.
+    """
+    finer, category, index = _FINER[level], gazetteer.table()["category"], gazetteer.index()
+    kept: dict[str, model.Tag] = {}
+    for tag in tags:
+        if category[index[tag.code]] not in finer:
+            own = tuple(span for span in tag.spans if span.rule != "within")
+            kept[tag.code] = replace(tag, spans=own)
+    for tag in tags:
+        for code in gazetteer.ancestors(tag.code):
+            if level == "raion" and code not in kept and category[index[code]] == "P":
+                kept[code] = replace(tag, code=code, spans=())
+    return tuple(kept.values())
 
 
 def warm() -> None:

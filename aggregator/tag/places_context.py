@@ -67,7 +67,8 @@ def doubtful(reading: Reading, candidate: Candidate, around: Context, place: int
     if around.designator or (around.locative and not around.capital_beside):
         return False
     if form in vocabulary.COMMON_AT_START:
-        return around.quoted or (around.start and _goes_on(reading, candidate.last))
+        more = around.start and _goes_on(reading, candidate.last)
+        return more or around.quoted or around.capital_beside
     if table.population[place] >= LARGE:
         return False
     if form in table.personal:

@@ -90,8 +90,12 @@ class Evidence:
         return None if around.capital_beside or (small and bare) else best
 
     def _well_known(self, candidate: Candidate, around: Context) -> int | None:
-        """The namesake that outweighs the others by its people."""
-        if candidate.rule in ("raion", "hromada") or foreign(self._reading, candidate):
+        """The namesake that outweighs the others by its people, or as the hromada of a city."""
+        known = self._reading.lookup
+        if candidate.rule == "hromada":
+            cities = [c for c in candidate.codes if known.category[known.centre.get(c, c)] == "M"]
+            return cities[0] if len(cities) == 1 else None
+        if candidate.rule == "raion" or foreign(self._reading, candidate):
             return None
         place = dominant(self._reading, candidate.codes)
         if place is None or not town(self._reading, place):

@@ -41,6 +41,7 @@ class Lookup:
     population: tuple[int, ...]
     rivals: tuple[int, ...]
     units: dict[str, dict[int, int]]  # rule -> town -> the raion or hromada called after it
+    centre: dict[int, int]  # hromada -> the town that it is called after
     parent: Codes
     top: Codes  # row number of the oblast (or city of that rank) of each place, -1 outside
 
@@ -122,6 +123,7 @@ def lookup() -> Lookup:
         population=tuple(data["population"]),
         rivals=tuple(data["rivals"]),
         units={rule: dict(pairs) for rule, pairs in data["units"].items()},
+        centre={unit: town for town, unit in data["units"]["latin-hromada"]},
         parent=tuple(data["parent"]),
         top=_tops(data["parent"], data["category"]),
     )
