@@ -109,7 +109,10 @@ async def _publishing(setup: Setup, registry: Registry) -> AsyncIterator[None]:
     async def again_and_again() -> None:
         while True:
             await asyncio.sleep(_PUBLISH_EVERY)
-            await asyncio.to_thread(publish, setup.folder, registry)
+            try:
+                await asyncio.to_thread(publish, setup.folder, registry)
+            except StoreError as error:
+                log.warning("%s", error)  # the round goes on; its end publishes again
 
     task = asyncio.create_task(again_and_again())
     try:

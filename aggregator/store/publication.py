@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -182,6 +183,13 @@ class _Publication:
                 self._news.execute(f"DELETE FROM {table} WHERE {where}", identity)
         self._upsert(table, [row for identity, row in wanted.items() if identity not in kept], key)
 
+    def _insert(self, table: str, rows: Sequence[dict[str, Any]]) -> None:
+        columns = _columns(table)
+        self._news.executemany(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+            [[row[c] for c in columns] for row in rows],
+        )
+
     def _upsert(self, table: str, rows: Sequence[dict[str, Any]], key: Sequence[str]) -> None:
         columns = _columns(table)
         updates = ", ".join(f"{c} = excluded.{c}" for c in columns if c not in key)
@@ -209,14 +217,12 @@ class _Publication:
         self._forget(ids)
         shown = [row for row in batch if row["state"] != "held"]
         rows = [public_rows.article_row(row, self._source(row["source"])) for row in shown]
-        self._upsert("articles", rows, ("id",))
-        tags = self._by_article("SELECT * FROM tags", ids)
+        self._insert("articles", rows)
         revisions = self._by_article("SELECT * FROM revisions", ids)
-        for row in shown:
-            self._touched["source"].add(row["source"])
-            self._write_tags(row, tags.get(row["id"], []))
-            versions = public_rows.revision_rows(revisions.get(row["id"], []))
-            self._upsert("revisions", versions, ("id",))
+        versions = [r for i in ids for r in public_rows.revision_rows(revisions.get(i, []))]
+        self._insert("revisions", versions)
+        self._write_tags(shown, self._by_article("SELECT * FROM tags", ids))
+        self._touched["source"].update(row["source"] for row in shown)
         for part in _batches(shown, _FTS_ROWS):
             self._index([(row["id"], row["title"], row["text"], row["author"]) for row in part])
 
@@ -230,13 +236,20 @@ class _Publication:
             found.setdefault(row["article"], []).append(row)
         return found
 
-    def _write_tags(self, article: sqlite3.Row, tags: Sequence[sqlite3.Row]) -> None:
-        versions = article["tag_version"].partition("/")[::2]
-        for tag in tags:
-            for kind, version in zip(("region", "topic"), versions, strict=True):
-                rows = public_rows.tag_rows(article, kind, tag[f"{kind}s"], version)
-                self._touched[kind].update(row[kind] for row in rows)
-                self._upsert(f"article_{kind}s", rows, ("article", kind))
+    def _write_tags(
+        self, articles: Sequence[sqlite3.Row], tags: dict[int, list[sqlite3.Row]]
+    ) -> None:
+        for at, kind in enumerate(("region", "topic")):
+            rows = [
+                row
+                for article in articles
+                for tag in tags.get(article["id"], ())
+                for row in public_rows.tag_rows(
+                    article, kind, tag[f"{kind}s"], article["tag_version"].partition("/")[2 * at]
+                )
+            ]
+            self._touched[kind].update(row[kind] for row in rows)
+            self._insert(f"article_{kind}s", rows)
 
     def _forget(self, ids: Sequence[int]) -> None:
         """Takes articles out: rows, tags, versions, and the words of the full-text index."""
@@ -353,5 +366,6 @@ def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
         yield part
 
 
+@cache
 def _columns(table: str) -> list[str]:
     return [c.name for t in TABLES if t.name == table for c in t.columns]
