@@ -1,0 +1,209 @@
+"""Writes everything in the repository that is made from the code, with one command.
+
+python -m tools.build_docs           # write what is stale, name it
+python -m tools.build_docs --check   # write nothing; exit status 1 where a file is stale
+
+Generated parts stand between ``<!-- begin NAME ... -->`` and ``<!-- end NAME -->``; the words
+around them are written by hand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from aggregator.cli import main as aggregator
+from aggregator.health import Extraction, State
+from aggregator.schedule import next_check
+from aggregator.store.public_schema import FTS, TABLES, Table
+from demo.__main__ import main as demo
+from tools import build_feeds_schema, build_metadata
+
+ROOT = Path(__file__).resolve().parents[1]
+_WIDTH = 88
+"""Columns of the help texts: fits a printed page, and no longer depends on a terminal."""
+_TARGET = re.compile(r"^([a-z-]+):.*?## (.+)$", re.M)
+
+_PAGE_WORDS = {
+    Extraction.FULL: "Nothing is missing.",
+    Extraction.PENDING: "Wait for the next round. The text of the feed is shown until then.",
+    Extraction.FEED_ONLY: "Nothing to do: the feed gives the text, and no page was asked for.",
+    Extraction.NO_LINK: "Only the group can add the link to its feed.",
+    Extraction.NO_TEXT: "Open the page: it may need JavaScript, or hold only pictures.",
+    Extraction.NOT_HTML: "A PDF or a picture: read it at its source. Text of PDFs is not read yet.",
+    Extraction.PAGE_FAILED: "Six attempts in all: again after 10 minutes, 1, 6, 24 and 24 hours.",
+    Extraction.TOO_SLOW: "Raise `fetch.page_timeout` if this is common; report the address.",
+    Extraction.CRASHED: "A fault of ours or of the parser: report the address.",
+}
+"""What a reader or an editor can do about an article that has less than its full text."""
+
+
+def main(arguments: list[str]) -> int:
+    """Writes what is stale; with ``--check`` only says what is. Exit status 0 or 1."""
+    parser = argparse.ArgumentParser(prog="python -m tools.build_docs", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    check = parser.parse_args(arguments).check
+    stale = list(stale_files(ROOT))
+    for path, text in stale:
+        name = path.relative_to(ROOT)
+        if check:
+            print(f"{name} is stale: run make docs", file=sys.stderr)
+        else:
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote {name}")
+    return 1 if stale and check else 0
+
+
+def stale_files(root: Path) -> Iterator[tuple[Path, str]]:
+    """Every file below ``root`` that differs from what the code says, with its right text.
+
+    Raises ``ValueError`` where a document has lost its markers.
+    """
+    for path, make in _files(root):
+        now = path.read_text(encoding="utf-8") if path.exists() else ""
+        wanted = make(now)
+        if now != wanted:
+            yield path, wanted
+
+
+def _files(root: Path) -> Iterator[tuple[Path, Callable[[str], str]]]:
+    """The files that are made, wholly or in part: each with a function from its text now."""
+    docs = root / "docs"
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    yield (
+        docs / "commands.md",
+        lambda text: with_part(
+            with_part(text, "make", make_targets(makefile)), "commands", help_()
+        ),
+    )
+    yield docs / "tables.md", lambda text: with_part(text, "tables", tables())
+    yield (
+        docs / "health.md",
+        lambda text: with_part(with_part(text, "states", states()), "pages", pages()),
+    )
+    yield docs / "feeds.schema.json", lambda _: build_feeds_schema.schema_text()
+    yield docs / "feeds-yaml.md", build_feeds_schema.with_reference
+    yield root / "metadata.json", lambda _: build_metadata.text()
+
+
+def with_part(text: str, name: str, part: str) -> str:
+    """``text`` with the part called ``name`` written anew.
+
+    Raises ``ValueError`` where its markers are missing.
+    """
+    pattern = re.compile(rf"(<!-- begin {name}\b[^>]*-->\n).*?(<!-- end {name} -->)", re.S)
+    found = pattern.search(text)
+    if found is None:
+        raise ValueError(f"markers are missing: <!-- begin {name} --> and <!-- end {name} -->")
+    return f"{text[: found.start()]}{found[1]}\n{part.strip()}\n\n{found[2]}{text[found.end() :]}"
+
+
+# --- commands ------------------------------------------------------------------------------
+
+
+def make_targets(makefile: str) -> str:
+    """The targets of the Makefile that a person calls, as a table."""
+    rows = [(f"`make {name}`", says) for name, says in _TARGET.findall(makefile)]
+    return _table(("command", "what it does"), rows)
+
+
+def help_() -> str:
+    """The help of every command and subcommand, at one width."""
+    parts = []
+    for context in (*contexts(aggregator, "aggregator"), *contexts(demo, "python -m demo")):
+        text = context.command.get_help(context)
+        parts += [f"### {context.command_path}", "", "```text", text, "```", ""]
+    return "\n".join(parts)
+
+
+def contexts(
+    command: click.Command, name: str, parent: click.Context | None = None
+) -> Iterator[click.Context]:
+    """A context for ``command`` and for everything below it, in the order of the help."""
+    context = click.Context(
+        command, parent=parent, info_name=name, terminal_width=_WIDTH, **command.context_settings
+    )
+    yield context
+    if isinstance(command, click.Group):
+        for below in command.list_commands(context):
+            child = command.get_command(context, below)
+            if child is not None:
+                yield from contexts(child, below, context)
+
+
+# --- tables --------------------------------------------------------------------------------
+
+
+def tables() -> str:
+    """Every public table with its columns and indexes."""
+    parts = []
+    for table in TABLES:
+        parts += [f"### {table.name}", "", table.says, "", _key_line(table), ""]
+        rows = [
+            (f"`{c.name}`", c.type, c.says + (f" → `{c.references}`" if c.references else ""))
+            for c in table.columns
+        ]
+        parts += [_table(("column", "type", "what it says"), rows), ""]
+        if table.indexes:
+            listed = "; ".join(f"`{', '.join(columns)}`" for columns in table.indexes)
+            parts += [f"Indexes: {listed}.", ""]
+    return "\n".join(parts)
+
+
+def _key_line(table: Table) -> str:
+    words = [f"Primary key: `{', '.join(table.key)}`."]
+    if table.label:
+        words.append(f"Shown as: `{table.label}`.")
+    if table.name == "articles":
+        words.append(f"Full-text index: `{FTS}`, whose `rowid` is `articles.id`.")
+    return " ".join(words)
+
+
+# --- health --------------------------------------------------------------------------------
+
+
+def states() -> str:
+    """Every state of a feed: whether it is a failure, when it is asked again, the remedy."""
+    rows = [
+        (f"`{state}`", "yes" if state.failure else "no", _again(state), state.remedy)
+        for state in State
+    ]
+    return _table(("state", "failure", "asked again after", "what to do"), rows)
+
+
+def _again(state: State) -> str:
+    """In intervals, asked of the schedule itself: after the first failure, and at most."""
+    if state in {State.NEVER, State.DISABLED}:
+        return "at once" if state is State.NEVER else "never"
+    first, most = (_intervals(state, failures) for failures in (1, 1_000))
+    if first == most:
+        return "1 interval" if first == 1 else f"{first} intervals"
+    return f"{first} intervals, one more each time, up to {most}"
+
+
+def _intervals(state: State, failures: int) -> int:
+    now, interval = datetime(2026, 1, 1, tzinfo=UTC), timedelta(hours=1)
+    one = next_check("any", State.WORKING, 0, now, interval) - now
+    return round((next_check("any", state, failures, now, interval) - now) / one)
+
+
+def pages() -> str:
+    """Every word for what became of an article's page."""
+    rows = [(f"`{word}`", _PAGE_WORDS[word]) for word in Extraction]
+    return _table(("word", "what to do"), rows)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    escaped = ([cell.replace("|", "\\|") for cell in line] for line in lines)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in escaped)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
