@@ -22,6 +22,8 @@ LANGUAGES: Final = ("en", "uk", "ru", "fr", "es", "de", "it", "pt", "pl")
 Part: TypeAlias = Literal["cues", "hints", "not"]
 PARTS: Final[tuple[Part, ...]] = ("cues", "hints", "not")
 TEXT_KEYS: Final = ("id", "name", "name_uk", "scope", "scope_uk", "law", "huridocs", "iptc", "sdg")
+ENGINE: Final = 1
+"""Part of the version: raise it where matching or weighing changes, so that old tags are due."""
 WORD_GROUPS: Final = "_words.yaml"
 """Groups of words that cues of any topic may name: ``{occupier}``."""
 
@@ -37,7 +39,8 @@ _LINK: Final = re.compile(r"\s+([+>])(\d*)\s+")
 _EITHER: Final = re.compile(r"\s+\|\s+")
 _GROUP: Final = re.compile(r"\{([^{}]*)\}")
 _SLOT: Final = re.compile(r"[\w*|'’-]+")
-_CUE_WORD: Final = re.compile(TOKEN.pattern + r"\**")
+_STAR_INSIDE: Final = re.compile(r"\*[\w*]")
+_CUE_WORD: Final = re.compile(TOKEN.pattern + r"\*?")
 _APOSTROPHES: Final = str.maketrans({"ʼ": "'", "’": "'", "ё": "е"})
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # no C parser in some builds
 
@@ -106,7 +109,8 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules, ready for look-up. ``version`` is a short hash of the files' bytes."""
+    """All rules, ready for look-up. ``version`` is a short hash of the files' bytes
+    and of the engine's number."""
 
     version: str
     topics: tuple[Topic, ...]
@@ -120,9 +124,11 @@ class Rules:
         """The numbers of the sets of alternatives that a token belongs to."""
         known = self._known.get(token)
         if known is None:
-            if len(self._known) > _REMEMBERED:
+            known = self._look_up(token)
+            if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            known = self._known[token] = self._look_up(token)
+            if len(token) <= _LONGEST_WORD:
+                self._known[token] = known
         return known
 
     def _look_up(self, token: str) -> tuple[int, ...]:
@@ -136,7 +142,8 @@ class Rules:
 
 
 _REMEMBERED: Final = 60_000
-"""Tokens remembered with their numbers, about 10 MB; the words of some 10,000 articles."""
+_LONGEST_WORD: Final = 40
+"""Tokens remembered with their numbers, about 10 MB; longer ones are no words of ours."""
 
 
 def fold(word: str) -> str:
@@ -150,7 +157,7 @@ def load(folder: Path) -> Rules:
     Raises:
         RulesError: for the first file that cannot be used.
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(f"engine {ENGINE}".encode())
     groups: dict[str, dict[str, str]] = {}
     topics: list[Topic] = []
     cues: list[Cue] = []
@@ -320,6 +327,8 @@ def _term(where: str, piece: str, numbers: dict[frozenset[str], int]) -> Term:
     for chunk in piece.split():
         if not _SLOT.fullmatch(chunk):
             raise RulesError(f"{where}: `{chunk}` is not a word; only letters, * | + > {{}}")
+        if _STAR_INSIDE.search(chunk):
+            raise RulesError(f"{where}: * may only stand once, at the end of a word: `{chunk}`")
         for slot in _slots(where, chunk):
             slots.append(numbers.setdefault(slot, len(numbers)))
     if not slots:
@@ -333,15 +342,16 @@ def _slots(where: str, chunk: str) -> list[frozenset[str]]:
     if "|" in chunk:
         alternatives = chunk.split("|")
         if any(len(_CUE_WORD.findall(word)) != 1 for word in alternatives):
-            raise RulesError(f"{where}: alternatives must be single words: `{chunk}`")
+            raise RulesError(
+                f"{where}: `{chunk}`: between | must be single words; put spaces around | to "
+                "choose between phrases"
+            )
         return [frozenset(_word(where, word) for word in alternatives)]
     return [frozenset((_word(where, word),)) for word in _CUE_WORD.findall(chunk)]
 
 
 def _word(where: str, word: str) -> str:
-    stem = word.rstrip("*")
-    if word.count("*") != len(word) - len(stem) or len(word) - len(stem) > 1:
-        raise RulesError(f"{where}: * may only stand once, at the end of a word: `{word}`")
+    stem = word.removesuffix("*")
     if word.endswith("*") and len(stem) < SHORTEST_PREFIX:
         raise RulesError(f"{where}: at least {SHORTEST_PREFIX} letters before *: `{word}`")
     return word if stem.isupper() and len(stem) > 1 else fold(word)
