@@ -139,6 +139,8 @@ def cases(word: str, language: str) -> dict[str, set[str]]:
     if not forms["gent"]:
         return _by_rule(word, language)
     forms["nomn"] = {word}
+    if language == "ru" and word.endswith(("ов", "ев", "ин")):
+        forms["ablt"].add(word + "ым")  # Орехов: newspapers write под Ореховым as of a surname
     hard = word[-1] not in "ьйаоя" and not word.endswith(("ськ", "ів", "їв", "цьк"))
     if language == "uk" and tag.POS == "NOUN" and tag.gender == "masc" and hard:
         forms["gent"].add(word + "у")  # newspapers write both Бахмута and Бахмуту
@@ -152,10 +154,9 @@ def _fixed(words: list[str], gaps: list[str], position: int) -> bool:
     """Whether a word keeps its form: Івано-Франківськ, but both words of Кам'янка-Дніпровська."""
     if any(word in _PARTICLES for word in words[: position + 1]):
         return True
-    before_hyphen = position < len(gaps) and gaps[position] == "-"
-    return before_hyphen and not words[position + 1].endswith(
-        ("ька", "ький", "нова", "ская", "ский", "новая", *_PARTICLES)
-    )
+    if position >= len(gaps) or gaps[position] != "-" or words[position + 1] in _PARTICLES:
+        return False
+    return not words[position + 1].endswith(("ька", "ький", "нова", "ская", "ский", "новая"))
 
 
 def inflected(name: str, language: str) -> set[str]:

@@ -6,6 +6,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ class Forms:
         """Adds the written forms of one name of ``codes``; gives back their keys."""
         keys = {key(form) for form in written} - {""}
         if kind == "name":
-            keys -= NOT_NAMES
+            keys -= not_names()
         if keys:
             stem = _common(min(keys), max(keys))
             self.lines[kind][(stem, codes)] |= {form[len(stem) :] for form in keys}
@@ -78,6 +79,16 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
+@cache
+def not_names() -> frozenset[str]:
+    """Forms that are left out: Latin words, and words that villages are called by."""
+    found = set(NOT_NAMES)
+    for language, words in document("abroad.yaml")["never"].items():
+        for word in words:
+            found |= {key(form) for form in forms.inflected(word, language)}
+    return frozenset(found)
+
+
 def document(name: str) -> Any:
     """A hand-kept YAML file."""
     return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
@@ -101,6 +112,7 @@ def _name(place: Place, name: str, language: str, table: Forms) -> None:
     both = forms.everyday(lemma, language) and (
         language == "ru" or forms.everyday(spelling.russian_by_rule(lemma), "ru")
     )
+    both = both or lemma in NOT_TOWNS
     for form in keys:
         if both or any(forms.other_word(form, lemma, speech) for speech in ("uk", "ru")):
             table.doubtful.add(form)
@@ -148,10 +160,14 @@ def adjective_forms(places: list[Place], table: Forms) -> None:
     for place in places:
         if place.category == "B":
             _district(place, table)
+        if place.category == "M" and " " not in place.uk and not place.uk.endswith("ий"):
+            _adjective(place, spelling.ukrainian_adjective(place.uk), "uk", table)
+            for name in sorted(place.russian | ({place.ru} if place.ru else set())):
+                _adjective(place, spelling.russian_adjective(name), "ru", table)
         if place.category not in ("P", "H"):
             continue
         masculine = place.uk if place.category == "P" else place.uk[:-1] + "ий"
-        if not masculine.endswith("ий"):
+        if not masculine.endswith("ий") or masculine.lower() == "український":
             continue
         written = forms.adjective(masculine.lower(), "uk")
         table.add(place.kind, _agreeing(written, place.category, "uk"), place.code)
@@ -177,7 +193,10 @@ def _district(place: Place, table: Forms) -> None:
 
 def _adjective(town: Place, masculine: str, language: str, table: Forms) -> None:
     """An adjective that by itself means the town; many mean something else first."""
-    kind = "direction" if masculine.replace("’", "'") in NOT_TOWNS else "adjective"
+    if masculine in ("український", "украинский"):
+        return
+    plain = masculine.replace("’", "'").replace("ё", "е")
+    kind = "direction" if plain in NOT_TOWNS else "adjective"
     table.add(kind, forms.adjective(masculine, language), town.code)
 
 
@@ -320,4 +339,9 @@ def foreign_forms(cities: list[dict[str, Any]], places: list[Place], table: Form
         for form, size in foreign.items()
         if form in ours and size > max(people[code] for code in ours[form])
     }
-    return sorted(larger | {form for form in document("abroad.yaml")["also"] if form in ours})
+    data = document("abroad.yaml")
+    also = set(data["also"])
+    for language, names in data["same"].items():
+        for name in names:
+            also |= {key(form) for form in forms.inflected(name, language)}
+    return sorted(larger | (also & ours.keys()))

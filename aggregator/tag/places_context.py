@@ -53,10 +53,8 @@ def context(reading: Reading, candidate: Candidate) -> Context:
 
 def foreign(reading: Reading, candidate: Candidate) -> bool:
     """Whether a larger town abroad has the same name."""
-    return (
-        candidate.first == candidate.last
-        and reading.form(candidate.first) in reading.lookup.foreign
-    )
+    words = reading.words[candidate.first : candidate.last + 1]
+    return " ".join(word.form for word in words) in reading.lookup.foreign
 
 
 def doubtful(reading: Reading, candidate: Candidate, around: Context, place: int) -> bool:

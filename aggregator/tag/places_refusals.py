@@ -79,6 +79,13 @@ def _adjective_of_something(reading: Reading, candidate: Candidate) -> bool:
         before in reading.lookup.first_names or vocabulary.STREETS.fullmatch(before)
     ):
         return True
+    small = all(reading.lookup.population[code] < LARGE for code in candidate.codes)
+    if (
+        small
+        and reading.gap(candidate.first - 1) in SPACES
+        and reading.capital(candidate.first - 1)
+    ):
+        return before not in vocabulary.LOCATIVE  # a surname: Леха Качинського
     # A longer proper name (Слов'янський Базар), but not an abbreviation (Лисичанський НПЗ).
     next_word = reading.capital(candidate.last + 1) and len(after) > LONGEST_ABBREVIATION
     return next_word and reading.gap(candidate.last) in SPACES
@@ -130,9 +137,11 @@ def _river(reading: Reading, candidate: Candidate) -> bool:
 
 
 def _brand(reading: Reading, candidate: Candidate, around: Context) -> bool:
-    """Hotels, ships and clubs called after a town; the "Kyiv regime" of propaganda."""
+    """Hotels, ships, clubs and seas of a town's name; the "Kyiv regime" of propaganda."""
     before, after = reading.form(candidate.first - 1), reading.form(candidate.last + 1)
     if around.quoted and vocabulary.CALLED_AFTER.fullmatch(before):
+        return True
+    if reading.gap(candidate.last) in SPACES and vocabulary.SEA_OR_PART.fullmatch(after):
         return True
     if before in vocabulary.CLUBS and len(reading.gap(candidate.first - 1)) <= 3:
         return True

@@ -8,14 +8,18 @@ from __future__ import annotations
 import re
 
 # Nouns that follow an adjective and say which unit it names (Херсонська область, ... ОВА).
-OBLAST_HEAD = re.compile(r"обл(аст.*|асн.*|держадм.*|рад.*)?$|ова$|овва$|обва$")
-RAION_HEAD = re.compile(r"район(у|ом|і|и|ів|ах|ами|ам|а|е|ы|ов)?$|рва$|райо?н?держадм.*|р н$")
+OBLAST_HEAD = re.compile(r"обл(аст.*|асн.*|держадм.*|рад.*)?$|ова$|овва$|обва$|ода$")
+RAION_HEAD = re.compile(r"район(у|ом|і|и|ів|ах|ами|ам|а|е|ы|ов)?$|рва$|рда$|райо?н?держадм.*|р н$")
 COURT_OF_DISTRICT = re.compile(r"районн.*|райсуд.*|райвідділ.*|райотдел.*")
-HROMADA_HEAD = re.compile(r"громад.*|тергромад.*|отг$|тг$|общин.*")
+HROMADA_HEAD = re.compile(
+    r"(тер)?громад(а|и|і|у|ою|ам|ами|ах)?$|отг$|тг$|общин(а|ы|е|у|ой|ам|ах)?$"
+)
 UNIT_ADJECTIVE = re.compile(
     r"територіальн.*|территориальн.*|міськ.*|городск.*|сільськ.*|селищн.*|сельск.*|поселков.*"
 )
-CONNECTORS = frozenset("та і й и or and und et y e ou i oraz а також частково так".split())
+CONNECTORS = frozenset(
+    "та і й и or and und et y e ou i oraz а також частково так інших інші решті других".split()
+)
 
 # Latin words after or before an oblast's stem that make it the oblast.
 FRAME_AFTER = frozenset(
@@ -63,7 +67,7 @@ STREETS_AFTER = re.compile(
     r"проспект.*|площ[аіу]$|майдан.*|шосе|шоссе|траса|тракт|метро$"
 )
 RIVER_WORD = re.compile(
-    r"рік[аиуо].*|річк.*|рек[аеиуо]|рекою|рекой|ріці|rivers?|rzek.*|fluss|rivière"
+    r"річц.*|рік[аиуо].*|річк.*|рек[аеиуо]|рекою|рекой|ріці|rivers?|rzek.*|fluss|rivière"
 )
 RIVER_BEFORE = re.compile(
     r"берег.*|берез[іь]|лівобереж.*|правобереж.*|левобереж.*|через|уздовж|вздовж|вдоль|русл[оаі].*|"
@@ -94,7 +98,13 @@ NOT_TOWN_HEAD = re.compile(
     r"monaster.*|абатств.*|режим.*"
 )
 NAMED_AFTER = frozenset("імені ім имени им".split())
-DIRECTION = re.compile(r"напрям.*|направлен.*|фронт.*|громад.*|міськрад.*|горсовет.*|тцк")
+DIRECTION = re.compile(
+    r"напрям.*|направлен.*|фронт.*|громад(а|и|і|у|ою|ам|ами|ах)?$|міськрад.*|горсовет.*|тцк"
+)
+SEA_OR_PART = re.compile(
+    r"мор[еяюіь].*|морях|океан.*|флот.*|регіон.*|регион.*|союз.*|схід.*|сход[уі]|восток.*|"
+    r"хрест.*|крест.*|битв.*|ініціатив.*|басейн.*|бассейн.*"
+)
 CITY_WORDS = frozenset("міста города столиці столицы києва киева".split())
 ABROAD_LINKS = frozenset("в у in of на the россии рф росії russias russian району района".split())
 AFTER_TOWN = frozenset(
