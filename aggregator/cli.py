@@ -129,8 +129,7 @@ def _networks(_context: click.Context, _option: click.Parameter, value: tuple[st
 def main(
     context: click.Context, feeds: Path, folder: Path, allowed: tuple[str, ...], verbose: bool
 ) -> None:
-    """News from the Russian-occupied areas of Ukraine, by sources with a documented reason to
-    be trusted.
+    """News from the Russian-occupied areas of Ukraine, from sources whose vetting is on record.
 
     \b
     To see it all at once:       aggregator up

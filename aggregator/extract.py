@@ -36,6 +36,9 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 UNTITLED = "(no title)"
+LONGEST_TEXT = 500_000
+"""Characters of text kept of one article: ten times the longest report seen. What is longer is a
+book or an attack, and would not fit the limits of the site's SQL."""
 
 _DATE_META = (
     "article:published_time", "og:published_time", "datepublished", "date", "pubdate",
@@ -72,7 +75,9 @@ def extract(entry: Entry, answer: Page, language: str | None = None) -> Article:
         else _read_page(entry, answer)
     )
     feed_text = entry.content if len(entry.content) > len(entry.summary) else entry.summary
-    text = page.text or feed_text
+    whole = page.text or feed_text
+    text = whole[:LONGEST_TEXT]
+    detail = page.detail if len(whole) <= LONGEST_TEXT else f"cut to {LONGEST_TEXT:,} characters"
     text_from: Origin = "page" if page.text else ("feed" if feed_text else "")
     title, title_from = _first((entry.title, "feed"), (page.title, "page"))
     author, author_from = _first((entry.author, "feed"), (page.author, "page"))
@@ -95,7 +100,7 @@ def extract(entry: Entry, answer: Page, language: str | None = None) -> Article:
         text_from=text_from,
         author_from=author_from,
         language_from=language_from,
-        detail=page.detail,
+        detail=detail,
     )
 
 

@@ -262,8 +262,9 @@ class Line:
 
     async def _read(self, pending: PendingPage, page: Page) -> Reading:
         context = _context(self._sources[pending.source], self._feeds.get(pending.feed))
+        entry = self._archive.entry(pending.article)
         try:
-            return await self._workforce.run(read_page, pending.entry, page, context)
+            return await self._workforce.run(read_page, entry, page, context)
         except WorkTimeoutError as error:
             page = Page(page.url, failure=Extraction.TOO_SLOW, detail=str(error))
         except (WorkCrashedError, MemoryError) as error:
@@ -272,7 +273,7 @@ class Line:
             # A page can trip any line of three parsers. It keeps its entry, with the reason.
             detail = f"{type(error).__name__}: {str(error)[:200]}"
             page = Page(page.url, failure=Extraction.CRASHED, detail=detail)
-        return await self._workforce.run(read_page, pending.entry, page, context)
+        return await self._workforce.run(read_page, entry, page, context)
 
     def _store_readings(self) -> None:
         readings, self._readings = self._readings, []

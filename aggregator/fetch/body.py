@@ -35,9 +35,16 @@ async def read_body(response: httpx.Response, limit: int) -> bytes:
     return await _read_deflated(response, limit)
 
 
+def _stream(response: httpx.Response) -> httpx.AsyncByteStream:
+    """The bytes as they come; ``aiter_raw`` would count and re-chunk what is counted here."""
+    if not isinstance(response.stream, httpx.AsyncByteStream):
+        raise TypeError("the transport is not an asynchronous one")
+    return response.stream
+
+
 async def _read_plain(response: httpx.Response, limit: int) -> bytes:
     body = bytearray()
-    async for chunk in response.aiter_raw():
+    async for chunk in _stream(response):
         body += chunk
         if len(body) > limit:
             raise TooLargeError(f"more than {limit:,} bytes")
@@ -48,7 +55,7 @@ async def _read_deflated(response: httpx.Response, limit: int) -> bytes:
     inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # gzip or zlib, by its header
     body, wire = bytearray(), 0
     try:
-        async for chunk in response.aiter_raw():
+        async for chunk in _stream(response):
             wire += len(chunk)
             if wire > limit:
                 raise TooLargeError(f"more than {limit:,} bytes on the wire")

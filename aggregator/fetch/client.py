@@ -58,8 +58,8 @@ class Client:
             concurrency=settings.concurrency,
         )
         self._headers = [
-            ("User-Agent", user_agent(settings.contact)),
-            ("Accept-Encoding", ACCEPT_ENCODING),
+            (b"User-Agent", user_agent(settings.contact).encode()),
+            (b"Accept-Encoding", ACCEPT_ENCODING.encode()),
         ]
         timeout = httpx.Timeout(settings.timeout, pool=None)
         self._extensions = {"timeout": timeout.as_dict()}
@@ -83,7 +83,7 @@ class Client:
         With ``validators`` the request is conditional (RFC 9110, 13.1) and a 304 comes back
         as ``State.UNCHANGED``.
         """
-        headers = [*self._headers, ("Accept", accept), *_conditions(validators)]
+        headers = [*self._headers, (b"Accept", accept.encode()), *_conditions(validators)]
         hops = _Hops(url)
         try:
             while True:
@@ -94,7 +94,9 @@ class Client:
         except _RefusedError as refused:
             return hops.failed(refused.state, str(refused))
 
-    async def _hop(self, hops: _Hops, headers: list[tuple[str, str]]) -> Response | httpx.Response:
+    async def _hop(
+        self, hops: _Hops, headers: list[tuple[bytes, bytes]]
+    ) -> Response | httpx.Response:
         """One request. Returns the finished answer, or the redirect to follow."""
         try:
             request = httpx.Request("GET", hops.url, headers=headers, extensions=self._extensions)
@@ -191,21 +193,24 @@ class _Hops:
             status=status,
             body=body,
             content_type=_printable(response.headers.get("content-type", "")),
-            validators=Validators(
-                response.headers.get("etag"), response.headers.get("last-modified")
-            ),
+            validators=Validators(_raw(response, b"etag"), _raw(response, b"last-modified")),
             detail=_said(state, status),
             permanent_url=self.url if self._count and self._permanent else None,
         )
 
 
-def _conditions(validators: Validators | None) -> Iterable[tuple[str, str]]:
+def _raw(response: httpx.Response, name: bytes) -> str | None:
+    """A header as Latin-1, which keeps every byte; httpx would guess an encoding."""
+    return next((v.decode("latin-1") for k, v in response.headers.raw if k.lower() == name), None)
+
+
+def _conditions(validators: Validators | None) -> Iterable[tuple[bytes, bytes]]:
     if validators is None:
         return
     if validators.etag is not None:
-        yield "If-None-Match", validators.etag
+        yield b"If-None-Match", validators.etag.encode("latin-1")
     if validators.last_modified is not None:
-        yield "If-Modified-Since", validators.last_modified
+        yield b"If-Modified-Since", validators.last_modified.encode("latin-1")
 
 
 _CAUSES: tuple[tuple[type[BaseException], State], ...] = (

@@ -187,12 +187,17 @@ class Archive:
         """Articles whose page is due, by id from ``after`` on."""
         wanted = json.dumps(sorted(sources))
         rows = self._db.execute(
-            "SELECT id, source, feed, link, entry FROM articles "
+            "SELECT id, source, feed, link FROM articles "
             "WHERE page_next <= ? AND id > ? AND source IN (SELECT value FROM json_each(?)) "
             "ORDER BY id LIMIT ?",
             [to_iso(now), after, wanted, limit],
         )
-        return [PendingPage(r[0], r[1], r[2], r[3], entry_from(r[4])) for r in rows]
+        return [PendingPage(*row) for row in rows]
+
+    def entry(self, article: int) -> Entry:
+        """The entry as it was last received. Asked for when its page has come, so that a round
+        over ten thousand articles does not hold ten thousand entries."""
+        return entry_from(self._one("SELECT entry FROM articles WHERE id = ?", [article]))
 
     def store_readings(self, readings: Iterable[tuple[int, Reading]], now: datetime) -> int:
         """Stores what was read, in one transaction; returns how many articles changed."""

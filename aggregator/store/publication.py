@@ -126,15 +126,15 @@ class _Publication:
 
     def _write_state(self) -> None:
         site = self._registry.site
-        newest = self._archive.execute(
-            "SELECT max(moment) FROM (SELECT max(updated) AS moment FROM articles "
-            "UNION ALL SELECT max(last_attempt) FROM feed_state)"
-        ).fetchone()[0]
+        # Both from the archive and not from the clock, so that building anew gives the same.
+        updated = "SELECT max(coalesce(page_fetched, first_seen)) FROM articles"
+        checked = "SELECT max(last_attempt) FROM feed_state"
         values = {
             "schema_version": str(SCHEMA_VERSION),
             "search": public_rows.SEARCH,
             "seq": str(self._archive.execute("SELECT max(seq) FROM articles").fetchone()[0] or 0),
-            "updated": newest or "",
+            "updated": self._archive.execute(updated).fetchone()[0] or "",
+            "checked": self._archive.execute(checked).fetchone()[0] or "",
             "site_title": site.title,
             "site_url": site.url,
             "site_tag_authority": site.tag_authority,

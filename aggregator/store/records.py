@@ -51,7 +51,6 @@ class PendingPage:
     source: str
     feed: str
     link: str | None
-    entry: Entry
 
 
 def sort_date(published: datetime | None, first_seen: str) -> str:
