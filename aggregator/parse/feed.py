@@ -11,8 +11,11 @@ from aggregator.parse.encoding import decode
 from aggregator.parse.jsonfeed import parse_json_feed
 from aggregator.parse.xmlfeed import parse_xml_feed
 
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[(.*?)\]\s*)?>", re.S | re.I)
-_GENERAL_ENTITY = re.compile(r"<!ENTITY\s+(?!%)", re.I)
+# Atomic groups, because text before the root element may be anything and of any length.
+_BEFORE_DOCTYPE = re.compile(r"(?>[^<]+|<\?.*?\?>|<!--.*?-->)*", re.S)
+_DOCTYPE_TOKEN = re.compile(r"\"[^\"]*\"|'[^']*'|<!--.*?-->|<\?.*?\?>|[<>]", re.S)
+_ENTITY = re.compile(r"<!ENTITY\s+(?!%)[^%\s]\S*\s+(?=(.{0,500}))", re.S | re.I)
+_ELEMENT = re.compile(r"<\w")
 _HTML = re.compile(
     r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE\s+html|<html|<head|<body)", re.S | re.I
 )
@@ -37,17 +40,27 @@ def parse_feed(body: bytes, content_type: str, url: str, *, max_entries: int = 5
     start = text[:1_000].lstrip("\ufeff \t\r\n")
     if start.startswith(("{", "[")) or ("json" in content_type and not start.startswith("<")):
         feed = parse_json_feed(text, url)
-    elif (danger := _danger(text)) is not None:
-        feed = ParsedFeed(State.UNSAFE, detail=danger)
     elif "<" not in start:
         feed = ParsedFeed(
             State.NOT_A_FEED, detail=f"neither XML nor JSON ({content_type or 'no type'})"
         )
     else:
-        feed = parse_xml_feed(_without_doctype(text), url)
-        if feed.state is State.BROKEN and _HTML.match(text):
-            feed = ParsedFeed(State.NOT_A_FEED, detail="a web page answered")
+        feed = _parse_xml(text, url)
     return _bounded(feed, max_entries)
+
+
+def _parse_xml(text: str, url: str) -> ParsedFeed:
+    """Hands on a document without its type, so that no parser below ever sees a declaration."""
+    start, end = _doctype(text)
+    rest = text[:start] + text[end:]
+    first = _ELEMENT.search(rest)
+    danger = _danger(text[start:end], rest[: first.start()] if first else rest)
+    if danger is not None:
+        return ParsedFeed(State.UNSAFE, detail=danger)
+    feed = parse_xml_feed(rest, url)
+    if feed.state is State.BROKEN and _HTML.match(text):
+        return ParsedFeed(State.NOT_A_FEED, detail="a web page answered")
+    return feed
 
 
 def _looks_binary(body: bytes) -> bool:
@@ -59,35 +72,43 @@ def _looks_binary(body: bytes) -> bool:
     return sum(byte < 9 for byte in start) > len(start) // 50
 
 
-def _danger(text: str) -> str | None:
-    """Why a document must not reach an XML parser.
+def _doctype(text: str) -> tuple[int, int]:
+    """Where the document type begins and ends; an empty span where there is none.
+
+    Looked for only before the root element: an article may well quote a DOCTYPE. One that does
+    not end within the prolog ends with it.
+    """
+    prolog = text[:_PROLOG]
+    before = _BEFORE_DOCTYPE.match(prolog)
+    start = before.end() if before else 0
+    if prolog[start : start + 9].upper() != "<!DOCTYPE":
+        return 0, 0
+    depth = 0
+    for token in _DOCTYPE_TOKEN.finditer(prolog, start):
+        depth += {"<": 1, ">": -1}.get(token.group(), 0)
+        if depth == 0 and token.group() == ">":
+            return start, token.end()
+    return start, len(prolog)
+
+
+def _danger(doctype: str, head: str) -> str | None:
+    """Why a document with this document type must not reach an XML parser.
 
     feedparser hands what expat refuses to a looser parser, which spends 88 MB on a nested
     entity bomb; and old versions opened the files that a DOCTYPE named (their issue 107).
     """
-    prolog = text[:_PROLOG]
-    if not _GENERAL_ENTITY.search(prolog):
-        return None
-    doctype = _DOCTYPE.search(prolog)
-    subset = doctype.group(1) or "" if doctype else prolog
-    for found in re.findall(r"<!ENTITY\s+[^%\s]\S*\s+(.{0,500})", subset, re.S | re.I):
-        declaration, closed, _ = found.partition(">")
+    for declared in _ENTITY.findall(doctype):
+        declaration, closed, _ = declared.partition(">")
         if re.match(r"SYSTEM|PUBLIC", declaration, re.I):
             return "it declares an external entity"
-        if "&" in declaration and not re.search(r"&#x?[0-9a-fA-F]+;", declaration):
+        if re.search(r"&(?!#)", declaration):
             return "it declares entities made of entities"
         if len(declaration) > 100 or not closed:
             return "it declares a long entity"
+    # feedparser itself believes declarations that stand anywhere before the first element.
+    if "<!entity" in head.lower():
+        return "it declares an entity outside of its document type"
     return None
-
-
-def _without_doctype(text: str) -> str:
-    """Drops the document type, so that no parser below ever sees a declaration."""
-    head = text[:_PROLOG]
-    match = _DOCTYPE.search(head)
-    if match is None or _HTML.match(text):
-        return text
-    return text[: match.start()] + text[match.end() :]
 
 
 def _bounded(feed: ParsedFeed, most: int) -> ParsedFeed:

@@ -10,7 +10,7 @@ from aggregator.health import State
 from aggregator.model import Entry, ParsedFeed
 from aggregator.parse.dates import parse_date
 from aggregator.parse.links import web_link
-from aggregator.parse.text import one_line, plain_text
+from aggregator.parse.text import names_only, one_line, plain_text
 
 
 def parse_json_feed(text: str, url: str) -> ParsedFeed:
@@ -21,7 +21,7 @@ def parse_json_feed(text: str, url: str) -> ParsedFeed:
         return ParsedFeed(State.BROKEN, detail=f"not valid JSON: {str(error)[:200]}")
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
         return ParsedFeed(State.NOT_A_FEED, detail="JSON, but not a JSON Feed")
-    language = _text(document.get("language"))
+    language = _line(document.get("language"))
     base = _text(document.get("home_page_url")) or url
     entries = tuple(
         _entry(item, urljoin(url, base)) for item in document["items"] if isinstance(item, dict)
@@ -35,7 +35,7 @@ def parse_json_feed(text: str, url: str) -> ParsedFeed:
 
 
 def _entry(item: dict[str, Any], base: str) -> Entry:
-    raw = _text(item.get("date_published"))
+    raw = _line(item.get("date_published"))
     dated = parse_date(raw)
     body = _text(item.get("content_html"))
     text = plain_text(body) if body else plain_text(_text(item.get("content_text")) or "")
@@ -49,11 +49,11 @@ def _entry(item: dict[str, Any], base: str) -> Entry:
         summary=plain_text(_text(item.get("summary")) or ""),
         content=text,
         author=_author(item),
-        language=_text(item.get("language")),
+        language=_line(item.get("language")),
         published_raw=raw,
         published=dated[0] if dated else None,
         published_precision=dated[1] if dated else None,
-        updated_raw=_text(item.get("date_modified")),
+        updated_raw=_line(item.get("date_modified")),
     )
 
 
@@ -61,8 +61,12 @@ def _author(item: dict[str, Any]) -> str | None:
     authors = item.get("authors") or [item.get("author")]
     if not isinstance(authors, list):
         return None
-    names = [_text(a.get("name")) for a in authors if isinstance(a, dict)]
-    return one_line(", ".join(n for n in names if n), 200) or None
+    names = [names_only(_text(a.get("name")) or "") for a in authors if isinstance(a, dict)]
+    return names_only(", ".join(name for name in names if name))
+
+
+def _line(value: Any) -> str | None:
+    return one_line(_text(value) or "", 200) or None
 
 
 def _text(value: Any) -> str | None:

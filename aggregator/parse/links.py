@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin, urlsplit
 
 _LONGEST = 2_000
+_BREAKS = re.compile(r"[\t\r\n]+ *")
 
 
 def web_link(link: str | None, base: str) -> str | None:
@@ -15,7 +17,8 @@ def web_link(link: str | None, base: str) -> str | None:
     """
     if not link:
         return None
-    link = "".join(link.split())
+    # As browsers do (WHATWG URL, 4.4): line breaks within an address fall away, spaces stay.
+    link = _BREAKS.sub("", link.strip()).replace(" ", "%20")
     try:
         absolute = urljoin(base, link)
         parts = urlsplit(absolute)

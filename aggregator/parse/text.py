@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
@@ -9,15 +10,27 @@ from lxml import etree
 from lxml import html as lxml_html
 
 # Controls (all but tab and newline), lone surrogates and non-characters break XML and
-# terminals; bidi overrides and isolates turn "gpj.exe" around; zero-width signs and the soft
-# hyphen hide words from search and from the tagger. ZWJ and ZWNJ stay: scripts need them.
+# terminals; bidi overrides and isolates turn "gpj.exe" around; zero-width signs, the soft
+# hyphen, fillers and tag characters hide words from search and from the tagger, or say to a
+# machine what no reader sees. ZWJ and ZWNJ stay: scripts need them.
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029"
-    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"
-    "\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+_MOST_MARKS = 30
+"""Combining marks in a row; a language needs at most 18 (UAX #15, 13, stream-safe text). Without
+a bound, normalising takes time that grows with the square of the run: 139 s for 500,000 marks."""
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
+_CUT_OFF = re.compile(r"<(?![!/?]|[a-zA-Z][\w:-]*\s+[\w:-]+\s*=)")
+"""After the last ``>``: a ``<`` that nothing closes, as in a headline "A<B". A tag with an
+attribute is not meant as text: it is what remains where a summary was cut."""
+_EMAIL = re.compile(r"(?:mailto:)?[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+")
+_SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1|$)", re.S | re.I)
+_TAG = re.compile(r"<[^>]*>?")
 _MARKUP = re.compile(r"<[a-zA-Z!/?]|&[#a-zA-Z]")
 _BLOCKS = frozenset(
     """address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5
@@ -30,14 +43,29 @@ _SILENT = frozenset(
 
 def clean(text: str) -> str:
     """NFC, without controls, bidi overrides and invisible characters; newlines are kept."""
-    text = _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _MARKS.sub(_few_marks, _UNWANTED.sub("", _BREAKS.sub("\n", text)))
     return unicodedata.normalize("NFC", text)
+
+
+def _few_marks(run: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in run.group():
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def one_line(text: str, limit: int = 1_000) -> str:
     """``text`` cleaned and on one line, at most ``limit`` characters."""
-    text = " ".join(clean(text.replace("\u2028", " ").replace("\u2029", " ")).split())
+    text = " ".join(clean(text).split())
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def names_only(text: str) -> str | None:
+    """The names of authors, without e-mail addresses: those are nobody's business."""
+    return one_line(_EMAIL.sub("", plain_text(text)).strip(" ()<>,;"), 200) or None
 
 
 def plain_text(markup: str, limit: int = 500_000) -> str:
@@ -45,16 +73,26 @@ def plain_text(markup: str, limit: int = 500_000) -> str:
 
     ``limit`` bounds the markup that is looked at, in characters.
     """
-    markup = markup[:limit]
+    markup = clean(markup[:limit])
+    end = markup.rfind(">") + 1
+    markup = markup[:end] + _CUT_OFF.sub("&lt;", markup[end:])
     if not _MARKUP.search(markup):
         return _tidy(markup)
+    parser = lxml_html.HTMLParser(huge_tree=True)
     try:
-        root = lxml_html.fragment_fromstring(clean(markup), create_parent="div")
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        return _tidy(re.sub(r"<[^>]*>", " ", markup))
+        root = lxml_html.document_fromstring(f"<html><body><div>{markup}", parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return _without_tags(markup)
+    if any("Excessive depth" in error.message for error in parser.error_log):
+        return _without_tags(markup)  # libxml2 stops there, and all that follows would be lost
     parts: list[str] = []
     _collect(root, parts)
     return _tidy("".join(parts))
+
+
+def _without_tags(markup: str) -> str:
+    """The words of what the HTML parser gives up on, such as nesting of thousands of elements."""
+    return _tidy(html.unescape(_TAG.sub(" ", _SCRIPT.sub(" ", markup))))
 
 
 def _collect(root: lxml_html.HtmlElement, parts: list[str]) -> None:

@@ -17,10 +17,11 @@ from aggregator.health import State
 from aggregator.model import Entry, ParsedFeed
 from aggregator.parse.dates import Dated, parse_date
 from aggregator.parse.links import web_link
-from aggregator.parse.text import one_line, plain_text
+from aggregator.parse.text import names_only, one_line, plain_text
 
-_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:<!--.*?-->\s*)*$", re.I | re.S)
-_EMAIL = re.compile(r"\S+@\S+\.\S+")
+_ENTRY_OPENS = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?:\s[^<>]*)?>", re.I)
+_ENTRY_CLOSES = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\b", re.I)
+_ABSOLUTE = re.compile(r"https?://", re.I)
 _DATES = ("published", "created", "updated")
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 
@@ -45,10 +46,23 @@ def parse_xml_feed(text: str, url: str) -> ParsedFeed:
     detail = ""
     if problem:
         detail = f"repaired: {problem}"
-        if raw_entries and not _END.search(text[-2_000:]):
+        if raw_entries and _ends_within_an_entry(text):
             raw_entries.pop()
             detail = f"the document ends in the middle; its last entry was left out ({problem})"
     return _build(document.feed, raw_entries, url, detail)
+
+
+def _ends_within_an_entry(text: str) -> bool:
+    """Whether the last entry was opened and never closed: the rest of it did not arrive."""
+    opened = _last(_ENTRY_OPENS, text)
+    return opened is not None and not _ENTRY_CLOSES.search(text, opened)
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int | None:
+    end = None
+    for match in pattern.finditer(text):
+        end = match.end()
+    return end
 
 
 def _build(channel: Any, raw_entries: list[Any], url: str, detail: str) -> ParsedFeed:
@@ -58,7 +72,7 @@ def _build(channel: Any, raw_entries: list[Any], url: str, detail: str) -> Parse
         State.WORKING if entries else State.EMPTY,
         entries,
         title=one_line(plain_text(str(channel.get("title") or ""))) or None,
-        language=str(channel["language"]) if channel.get("language") else None,
+        language=_short(channel.get("language")),
         detail=detail,
     )
 
@@ -74,7 +88,7 @@ def _entry(raw: Any, base: str) -> Entry:
         summary=plain_text(str(raw.get("summary") or "")),
         content=plain_text(max(contents, key=len)) if contents else "",
         author=_author(raw),
-        language=str(raw["language"]) if raw.get("language") else detail.get("language"),
+        language=_short(raw.get("language") or detail.get("language")),
         published_raw=published_raw,
         published=dated[0] if dated else None,
         published_precision=dated[1] if dated else None,
@@ -83,26 +97,30 @@ def _entry(raw: Any, base: str) -> Entry:
 
 
 def _link(raw: Any, base: str) -> str | None:
-    base = urljoin(base, str(raw.get("base") or "")) if raw.get("base") else base
-    if raw.get("link"):
-        return web_link(str(raw["link"]), base)
-    for link in raw.get("links") or ():
-        if link.get("rel") == "alternate" and link.get("href"):
-            return web_link(str(link["href"]), base)
+    link = str(raw.get("link") or "")
+    if link and raw.get("guidislink") and link == raw.get("id") and not _ABSOLUTE.match(link):
+        link = ""  # feedparser takes any id for a link; a word resolved against the site is none
+    if link:
+        return web_link(link, base)
+    for other in raw.get("links") or ():
+        if other.get("rel") == "alternate" and other.get("href"):
+            return web_link(str(other["href"]), base)
     return None
 
 
 def _author(raw: Any) -> str | None:
-    """Names only: e-mail addresses of authors are nobody's business."""
-    people = [str(a.get("name") or "") for a in raw.get("authors") or ()]
-    text = ", ".join(dict.fromkeys(p for p in people if p)) or str(raw.get("author") or "")
-    return one_line(_EMAIL.sub("", plain_text(text)).strip(" ()<>,"), 200) or None
+    people = [names_only(str(a.get("name") or "")) for a in raw.get("authors") or ()]
+    names = ", ".join(dict.fromkeys(name for name in people if name))
+    return names_only(names or str(raw.get("author") or ""))
+
+
+def _short(value: Any) -> str | None:
+    return one_line(str(value), 200) or None if value else None
 
 
 def _own(raw: Any, name: str) -> str | None:
     """The field itself: feedparser's own look-up answers ``updated`` from ``published``."""
-    value = dict.get(raw, name)
-    return str(value).strip() or None if value else None
+    return _short(dict.get(raw, name))
 
 
 def _published(raw: Any) -> tuple[str | None, Dated | None]:
@@ -116,4 +134,4 @@ def _published(raw: Any) -> tuple[str | None, Dated | None]:
         dated = parse_date(text)
         if dated:
             return text, dated
-    return (one_line(first, 200) if first else None), None
+    return first, None
