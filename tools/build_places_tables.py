@@ -211,6 +211,11 @@ def raion_forms(places: list[Place], named: dict[tuple[str, str], Place], table:
                 table.add("raion", _agreeing(adjective, "P", "ru"), raion.code)
 
 
+def forms_of_polish(adjective: str) -> set[str]:
+    """Cases of a Polish adjective in -ski, -cki as it stands after obwód, obwodzie."""
+    return {adjective[:-1] + ending for ending in ("i", "iego", "iemu", "im", "ich", "imi")}
+
+
 def oblast_forms(row: dict[str, str], table: Forms) -> None:
     """Oblast adjectives (any case), names in -щина, and Latin stems of "X oblast"."""
     code = row["code"]
@@ -222,6 +227,8 @@ def oblast_forms(row: dict[str, str], table: Forms) -> None:
                 table.add("oblast", forms.adjective(masculine, language), code)
         for name in filter(None, row[f"region_{language}"].split("|")):
             table.add("land", forms.inflected(name, language), code)
+    if row["pl"].startswith("obwód "):
+        table.add("stem", forms_of_polish(row["pl"].split(" ", 1)[1]), code)
     if row["stems"]:
         table.add("stem", row["stems"].lower().split("|"), code)
 

@@ -59,20 +59,28 @@ def foreign(reading: Reading, candidate: Candidate) -> bool:
 
 def doubtful(reading: Reading, candidate: Candidate, around: Context, place: int) -> bool:
     """Whether a town's name may just as well be another word or a surname here."""
-    form, table = reading.form(candidate.first), reading.lookup
-    if candidate.first != candidate.last:
+    form, known = reading.form(candidate.first), reading.lookup
+    if candidate.first != candidate.last or around.designator:
         return False
-    if around.designator or (around.locative and not around.capital_beside):
-        return False
+    located = around.locative and not around.capital_beside
+    if located:
+        return known.category[place] != "M" and _adjectival(reading, candidate)
+    inside = around.quoted or around.capital_beside
     if form in vocabulary.COMMON_AT_START:
-        more = around.start and _goes_on(reading, candidate.last)
-        return more or around.quoted or around.capital_beside
-    if table.population[place] >= LARGE:
+        return inside or (around.start and _goes_on(reading, candidate.last))
+    if known.population[place] >= LARGE:
         return False
-    if form in table.personal:
+    if form in known.personal:
         return around.capital_beside
-    start = around.start and table.population[place] < CITY
-    return form in table.doubtful and (start or around.quoted or around.capital_beside)
+    start = around.start and known.population[place] < CITY
+    return form in known.doubtful and (inside or start or _adjectival(reading, candidate))
+
+
+def _adjectival(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a name that is also an adjective stands before its noun: Южный окружной суд."""
+    form = reading.form(candidate.first)
+    ends = form in reading.lookup.doubtful and vocabulary.ADJECTIVE_END.search(form)
+    return bool(ends) and _goes_on(reading, candidate.last)
 
 
 def _goes_on(reading: Reading, last: int) -> bool:

@@ -92,12 +92,16 @@ def _adjective(reading: Reading, number: int) -> Candidate | None:
 
 
 def _in_any_case(reading: Reading, number: int) -> Candidate | None:
-    """Words that are tagged in lower case as well: херсонщина, харків'яни, ростовской области."""
+    """Words that are tagged in lower case as well: херсонщина, харків'яни, obwód chersoński."""
     known, form = reading.lookup, reading.form(number)
     for rule, forms in (("land", known.land), ("people", known.people)):
         codes = forms.get(form)
         if codes:
             return Candidate(number, number, rule, codes)
+    codes = known.stem.get(form)
+    frame = latin_frame(reading, number, number) if codes else None
+    if codes and frame:
+        return Candidate(*frame, "oblast", codes)
     if form in known.abroad_adjectives and vocabulary.ABROAD_HEAD.match(reading.form(number + 1)):
         return Candidate(number, number + 1, "abroad", ())
     return None
@@ -111,9 +115,5 @@ def _capitalised(reading: Reading, number: int) -> Candidate | None:
     codes = known.group.get(form)
     if codes:
         return Candidate(number, number, "group", codes)
-    codes = known.stem.get(form)
-    frame = latin_frame(reading, number, number) if codes else None
-    if codes and frame:
-        return Candidate(*frame, "oblast", codes)
     codes = known.name.get(form)
     return latin_unit(reading, Candidate(number, number, "name", codes)) if codes else None
