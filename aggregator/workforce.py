@@ -26,6 +26,8 @@ R = TypeVar("R")
 
 _MEMORY = 2 * 1024**3
 """Address space of one worker, bytes. The largest of 1,573 real pages needed 165 MB."""
+# Without its fork server a pool cannot start a process; the server is started anew next time.
+_BROKEN = (BrokenProcessPool, EOFError, ConnectionError)
 _GRACE = 1.5
 """The hard limit is this much longer than the soft one: Python code gets the chance to stop
 by an exception; only a loop inside C is ended with its process."""
@@ -79,14 +81,14 @@ class Workforce:
         """
         try:
             return await self._submit(self._ready_pool(), work, args)
-        except BrokenProcessPool:
+        except _BROKEN:
             pass
         async with self._lonely:
             if self._alone is None:
                 self._alone = self._new_pool(1)
             try:
                 return await self._submit(self._alone, work, args)
-            except BrokenProcessPool as error:
+            except _BROKEN as error:
                 self._alone.shutdown(wait=False)
                 self._alone = None
                 raise WorkCrashedError("the worker process died") from error
@@ -97,7 +99,7 @@ class Workforce:
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(pool, _limited, work, args, self._limit)
-        except BrokenProcessPool:
+        except _BROKEN:
             if self._pool is pool:
                 pool.shutdown(wait=False, cancel_futures=True)
                 self._pool = None
