@@ -20,7 +20,7 @@ from aggregator.tag.places_rules import decide
 TITLE, LEAD = 3.0, 2.0
 LEAD_CHARACTERS = 600
 """Weight of a mention in the title, and in the first characters of the text; 1 elsewhere
-(facts/tagging.md, section 6)."""
+(docs/tagging.md, "About and mentions")."""
 ABOUT = 4.0
 """Weight from which a place is what the article is about, unless others weigh far more."""
 SHARE = 0.3

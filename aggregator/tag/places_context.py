@@ -9,7 +9,7 @@ from aggregator.tag.places_reading import SPACES, Candidate, Reading
 
 OUTWEIGHS = 8
 """A namesake must have this many times the people of all others to be meant without context
-(facts/tagging.md section 3, tuned there on headlines)."""
+(tuned on headlines, see docs/tagging.md)."""
 TOWN = 3000
 """People below which a name needs something around it that says it is a place."""
 CITY = 20_000
