@@ -197,7 +197,7 @@ def fetch(options: Options, names: tuple[str, ...], everything: bool, keep_going
     terminal.print_summary(console, summary)
     if not summary.feeds:
         click.echo(_nothing_due(registry, names))
-    if summary.all_failed:
+    if summary.none_reached:
         click.echo("aggregator: no feed could be reached; is this machine online?", err=True)
         raise SystemExit(NOTHING_REACHED)
 

@@ -44,8 +44,16 @@ class State(StrEnum):
         """Whether the attempt brought nothing that it should have brought."""
         return self not in _FINE
 
+    @property
+    def reached(self) -> bool:
+        """Whether a document came back, of whatever kind; an error of HTTP is none."""
+        return not self.failure or self in _CAME
+
 
 _FINE = frozenset({State.NEVER, State.DISABLED, State.WORKING, State.UNCHANGED, State.EMPTY})
+_CAME = frozenset(
+    {State.CHALLENGED, State.TOO_LARGE, State.NOT_A_FEED, State.BROKEN, State.UNSAFE}
+)
 _REMEDIES: dict[State, str] = {
     State.NEVER: "Wait for the next round, or run: aggregator fetch",
     State.DISABLED: "Run: aggregator sources check; then enable it in feeds.yaml",

@@ -62,9 +62,9 @@ class Summary:
     articles_changed: int = 0
 
     @property
-    def all_failed(self) -> bool:
+    def none_reached(self) -> bool:
         """Whether there were feeds and none of them could be reached."""
-        return bool(self.feeds) and all(result.state.failure for result in self.feeds)
+        return bool(self.feeds) and not any(result.state.reached for result in self.feeds)
 
 
 class Reporter(Protocol):

@@ -75,18 +75,23 @@ def stored_keys(folder: Path) -> set[str]:
 
 
 def test_a_worker_that_dies_is_replaced_and_its_pages_are_read(line: SampleLine) -> None:
+    line.fetch = {"per_host_delay": 0.03}
     line.publish_feed(ITEMS)
     line.write()
     process = subprocess.Popen(command(line), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    killed = 0
-    while process.poll() is None and killed < 2:
-        for child in workers_of(psutil.Process(process.pid)):
-            if child.memory_info().rss > 30_000_000 and len(child.children()) == 0 and killed < 2:
-                os.kill(child.pid, signal.SIGKILL)
-                killed += 1
-                time.sleep(0.5)
+    killed: set[int] = set()
+    while process.poll() is None and len(killed) < 2:
+        time.sleep(0.05)
+        parent = psutil.Process(process.pid)
+        servers = {child.pid for child in parent.children()} if parent.is_running() else set()
+        workers = [c for c in workers_of(parent) if c.pid not in servers | killed]
+        if workers and len(line.origin.requests) > 4:
+            os.kill(workers[0].pid, signal.SIGKILL)
+            killed.add(workers[0].pid)
+            time.sleep(0.5)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 0, errors.decode()
+    assert killed
     assert line.query("SELECT count(*) FROM articles WHERE page_next IS NULL") == [(60,)]
 
 
