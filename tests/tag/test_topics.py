@@ -160,6 +160,25 @@ def test_ukraines_own_mobilisation_is_not_the_occupiers() -> None:
     assert codes("Мобілізація в Україні: Рада змінила правила.", "uk") == set()
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("uk", "За фактом відкрито кримінальне провадження, винного затримано."),  # not Крим
+        ("uk", "Зв'язали руки? Ні, тільки пообіцяли допомогу."),  # not тіло
+        ("uk", "Водій чекав годину в Маріуполі."),  # not вода
+        ("ru", "Вывоз украинского мусора подорожал."),  # not украл
+        ("ru", "О Крыме говорил советник Арестович."),  # not арест
+        ("ru", "Он пытался купить билет в пустую камеру хранения."),  # not пытал, били
+        ("en", "Washington bought oil from the coast of Texas."),  # not washed
+        ("en", "The band played for the bank's staff."),  # not ban
+        ("en", "The infantry regiment left the boy scouts alone."),  # not infant
+        ("pt", "O presidente recebeu a jornalista."),  # not preso
+    ],
+)
+def test_the_beginning_of_another_word_is_no_cue(language: str, text: str) -> None:
+    assert codes(text, language) == set()
+
+
 def test_a_claim_about_deported_children_is_filed_under_children() -> None:
     assert codes("Thousands of children were deported to Russia.", "en") == {"child-transfer"}
 

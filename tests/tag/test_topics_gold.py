@@ -7,8 +7,7 @@ import pytest
 from aggregator.tag.topics import topics
 from bench.eval_topics import (
     HRDSATTACK,
-    SECOND,
-    THIRD,
+    LATER_SETS,
     Labelled,
     articles,
     count_about,
@@ -21,7 +20,7 @@ LANGUAGES = ("de", "en", "es", "fr", "ru", "uk")
 
 
 def all_sentences() -> list[Labelled]:
-    return [*sentences(), *sentences(SECOND), *sentences(THIRD)]
+    return [item for name in ("sentences", *LATER_SETS) for item in sentences(name)]
 
 
 def test_the_labelled_texts_are_as_many_as_promised_and_about_half_are_traps() -> None:
