@@ -80,10 +80,13 @@ class SampleLine:
     def db(self) -> Path:
         return self.folder / "db"
 
-    def publish_feed(self, items: Sequence[Item], **options: str) -> None:
+    def publish_feed_only(self, items: Sequence[Item], **options: str) -> None:
         self.origin.page(
             "/feed", rss(self.origin, items), content_type="application/rss+xml", **options
         )
+
+    def publish_feed(self, items: Sequence[Item], **options: str) -> None:
+        self.publish_feed_only(items, **options)
         for item in items:
             if not self.origin.asked(f"/{item.name}"):
                 self.origin.page(f"/{item.name}", article_page(item.title or item.name))
