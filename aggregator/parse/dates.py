@@ -7,52 +7,67 @@ that is where the sources that leave it out are.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from aggregator.model import Precision
+from aggregator.parse.months import month as month_named
 
 Dated = tuple[datetime, Precision]
 
 KYIV = ZoneInfo("Europe/Kyiv")
 _EARLIEST_YEAR = 1991
 """No site is older than the web; 1970-01-01 is how programs write "no date"."""
+_LONGEST = 200
 
-_ISO = re.compile(
-    r"^(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?"
-    r"\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$",
+_DAY = r"(?<![\d.])(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|-го)?"
+_WORD = r"(?:de\s+|of\s+)?(?P<month>[^\W\d_]{3,})\.?,?"
+_YEAR = r"(?:de\s+|del\s+)?(?P<year>\d{4})(?!\d)"
+_SHORT_YEAR = r"(?P<year>\d{2})(?!\d|[:.h]\d)"
+_GAP = r"[\s/.,-]*"
+# In this order: a shape with a year of four digits is certain, one with two may be a time.
+_SHAPES = tuple(
+    re.compile(shape)
+    for shape in (
+        r"(?<!\d)(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)",
+        rf"{_DAY}\s*([./-])\s*(?P<month>\d{{1,2}})\s*\2\s*{_YEAR}",
+        _DAY + _GAP + _WORD + _GAP + _YEAR,
+        rf"(?<![^\W\d_]){_WORD}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}",
+        rf"(?<!\d)(?P<year>\d{{4}})\s+{_WORD}\s+(?P<day>\d{{1,2}})(?!\d)",
+        # ctime(3): "Mon Aug 26 14:05:00 UTC 2024"
+        rf"(?<![^\W\d_]){_WORD}\s+(?P<day>\d{{1,2}})(?=\s+\d{{1,2}}:\d\d.*\s(?P<year>\d{{4}})$)",
+        rf"{_DAY}\s*([./-])\s*(?P<month>\d{{1,2}})\s*\2\s*{_SHORT_YEAR}",
+        _DAY + _GAP + _WORD + _GAP + _SHORT_YEAR,
+        rf"^\W*{_WORD}\s+{_YEAR}",
+        r"^(?P<year>\d{4})-(?P<month>\d{1,2})$",
+        r"^(?P<month>\d{1,2})[./](?P<year>\d{4})$",
+    )
+)
+_COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d))?(Z?)$")
+_UNIX = re.compile(r"^(\d{9,10})(?:\d{3})?$")
+_TIME = re.compile(
+    r"(?<![\d:.])(\d{1,2})[:.h](\d\d)(?:[:.](\d\d)(?:[.,]\d+)?)?(?!\.?\d)(?:\s*([ap])\.?m\b\.?)?",
     re.I,
 )
-_TIME = re.compile(r"\b(\d{1,2})[:.](\d{2})(?::(\d{2}))?\s*([ap]m)?\b", re.I)
-_NUMERIC = re.compile(r"\b(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})\b")
-_NAMED = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?([^\W\d_]{3,})\.?,?\s+(?:de\s+)?(\d{4})\b"
-)
-_NAMED_US = re.compile(r"\b([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
-_MONTH_YEAR = re.compile(r"^\W*([^\W\d_]{3,})\.?\s+(?:de\s+)?(\d{4})\b")
-_WORDED = ((_NAMED, 1, 2, 3), (_NAMED_US, 2, 1, 3), (_MONTH_YEAR, 0, 1, 2))
 _ZONE = re.compile(
-    r"(?:\b(?:Z|UT|UTC|GMT|EE?S?T|[ECMP][SD]T|MSK|CES?T)|[+-]\d{2}:?\d{2})\s*(?:\([^)]*\))?\s*$"
+    r"\s*\(?(?P<name>[^\W\d_]{1,5})?\s*(?:(?P<sign>[+-])(?P<hours>\d\d?):?(?P<minutes>\d\d)?)?"
 )
-_OFFSETS = {"EET": 2, "EEST": 3, "EST": -5, "EDT": -4, "MSK": 3, "CET": 1, "CEST": 2}
+_OFFSETS = {
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2,
+    "eet": 2, "eest": 3, "msk": 3, "мск": 3, "trt": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5,
+    "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+}  # fmt: skip
 
-# ruff: noqa: E501 — one month a line: the lines are data
-_MONTHS = (
-    "jan january січ янв января janv janvier enero ene janu jän januar gennaio gen janeiro stycz sty",
-    "feb february лют фев февраля févr février fevr fevrier febrero februar febbraio feb fevereiro lut",
-    "mar march берез бер мар марта mars marzo märz maerz março marco",
-    "apr april квіт кві апр апреля avr avril abril abr april aprile kwie",
-    "may трав тра мая май mai mayo maggio maio maj",
-    "jun june черв чер июн июня juin junio giugno junho czerw",
-    "jul july лип июл июля juil juillet julio juli luglio julho lip",
-    "aug august серп сер авг августа août aout agosto ago sier",
-    "sep sept september верес вер сен сентября septembre septiembre settembre setembro wrze",
-    "oct october жовт жов окт октября octobre octubre oktober ottobre outubro paź paz okt",
-    "nov november листоп лис ноя ноября novembre noviembre novembro listop",
-    "dec december груд гру дек декабря déc décembre decembre diciembre dezember dicembre dezembro grud",
-)
-_BY_MONTH = {name: number for number, line in enumerate(_MONTHS, 1) for name in line.split()}
+
+@dataclass(frozen=True, slots=True)
+class _Date:
+    year: int
+    month: int
+    day: int | None
+    rest: str  # the text without the date, where the time may stand
 
 
 def parse_date(raw: str | None) -> Dated | None:
@@ -60,92 +75,87 @@ def parse_date(raw: str | None) -> Dated | None:
 
     A day without a time is that day at 00:00:00Z with the precision ``day``: shifting it by a
     zone would change the day. Understands RFC 3339, RFC 822 and the shapes that Ukrainian,
-    Russian and western European sites print (``3 / 05 / 2023``, ``26 серпня 2024``).
+    Russian and western European sites print (``3 / 05 / 2023``, ``26 серпня 2024``). Where day
+    and month cannot be told apart the day comes first, as everywhere but in the USA.
     """
-    if not raw or len(raw) > 200:
+    if not raw or len(raw) > _LONGEST:
         return None
-    text = " ".join(raw.split())
+    text = unicodedata.normalize("NFC", " ".join(raw.split()))
     try:
-        found = _iso(text) or _rfc822(text) or _printed(text)
+        found = _counted(text) or _written(_spelled_out(text))
     except (ValueError, OverflowError):
         return None
-    if found is None or found[0].year < _EARLIEST_YEAR:
+    return found if found and found[0].year >= _EARLIEST_YEAR else None
+
+
+def _counted(text: str) -> Dated | None:
+    """Seconds or milliseconds since 1970, as some programs write dates."""
+    match = _UNIX.match(text)
+    return (datetime.fromtimestamp(int(match[1]), UTC), "minute") if match else None
+
+
+def _spelled_out(text: str) -> str:
+    """ISO 8601 basic format (``20240826T140500Z``) in the extended one."""
+    return _COMPACT.sub(
+        lambda m: f"{m[1]}-{m[2]}-{m[3]}" + (f"T{m[4]}:{m[5]}:{m[6]}{m[7]}" if m[4] else ""), text
+    )
+
+
+def _written(text: str) -> Dated | None:
+    date = next(_dates(text), None)
+    if date is None:
         return None
-    return found
+    if date.day is None:
+        return datetime(date.year, date.month, 1, tzinfo=UTC), "month"
+    midnight = datetime(date.year, date.month, date.day, tzinfo=UTC)
+    time = _TIME.search(date.rest)
+    if time is None:
+        return midnight, "day"
+    naive = midnight.replace(tzinfo=None) + _since_midnight(time)
+    zone = _zone(date.rest[time.end() :])
+    return naive.replace(tzinfo=zone).astimezone(UTC), "minute"
 
 
-def _iso(text: str) -> Dated | None:
-    match = _ISO.match(text)
-    if not match:
-        return None
-    year, month, day, hour, minute, second, zone = match.groups()
-    if day is None:
-        return datetime(int(year), int(month), 1, tzinfo=UTC), "month"
-    if hour is None:
-        return datetime(int(year), int(month), int(day), tzinfo=UTC), "day"
-    if zone and zone.upper() not in {"Z", "UTC", "GMT"}:
-        iso = f"{year}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute}:{second or '00'}{zone}"
-        return datetime.fromisoformat(iso).astimezone(UTC), "minute"
-    moment = datetime(
-        int(year), int(month), int(day), int(hour), int(minute), min(int(second or 0), 59),
-        tzinfo=UTC if zone else KYIV,
-    )  # fmt: skip
-    return moment.astimezone(UTC), "minute"
+def _dates(text: str) -> Iterator[_Date]:
+    for shape in _SHAPES:
+        for match in shape.finditer(text):
+            parts = match.groupdict()
+            word = parts["month"]
+            number = int(word) if word.isdecimal() else month_named(word)
+            if number is None:
+                continue
+            day = int(parts["day"]) if "day" in parts else None
+            if day is not None and day <= 12 < number and match.start("day") < match.start("year"):
+                number, day = day, number  # 5/13/2023 can only be the 13th of May
+            rest = f"{text[: match.start()]} {text[match.end() :]}"
+            yield _Date(_full_year(parts["year"]), number, day, rest)
 
 
-def _rfc822(text: str) -> Dated | None:
-    if not re.match(
-        r"^(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3,9}\.?\s+\d{2,4}\b.*\d:\d\d", text
-    ):
-        return None
-    zone = _ZONE.search(text)
-    name = zone.group().strip().upper() if zone else ""
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
-        return None
-    if name in _OFFSETS and moment.utcoffset() is None:
-        offset = _OFFSETS[name]
-        return datetime.fromisoformat(f"{moment:%Y-%m-%dT%H:%M:%S}{offset:+03d}:00").astimezone(
-            UTC
-        ), "minute"
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC if name else KYIV)
-    return moment.astimezone(UTC), "minute"
+def _full_year(digits: str) -> int:
+    """Two digits as POSIX reads them (strptime, %y): 69 to 99 are of the last century."""
+    year = int(digits)
+    if len(digits) == 4:
+        return year
+    return year + (1900 if year >= 69 else 2000)
 
 
-def _printed(text: str) -> Dated | None:
-    day = _day(text)
-    if day is None:
-        return None
-    year, month, number = day
-    if number is None:
-        return datetime(year, month, 1, tzinfo=UTC), "month"
-    rest = _NUMERIC.sub(" ", text, count=1)
-    time = _TIME.search(rest)
-    if not time:
-        return datetime(year, month, number, tzinfo=UTC), "day"
-    hour = int(time[1]) % 12 + 12 * (time[4].lower() == "pm") if time[4] else int(time[1])
-    zone = UTC if re.search(r"\b(UTC|GMT)\b", text) else KYIV
-    moment = datetime(year, month, number, hour, int(time[2]), int(time[3] or 0), tzinfo=zone)
-    return moment.astimezone(UTC), "minute"
+def _since_midnight(time: re.Match[str]) -> timedelta:
+    """Raises ``ValueError`` for what no clock shows; 24:00 and a leap second are shown."""
+    hour, minute, second = int(time[1]), int(time[2]), int(time[3] or 0)
+    if time[4]:
+        hour = hour % 12 + 12 * (time[4] in "pP")
+    if minute > 59 or second > 60 or hour > 24 or (hour == 24 and (minute or second)):
+        raise ValueError(f"not a time of the day: {time.group()!r}")
+    return timedelta(hours=hour, minutes=minute, seconds=min(second, 59))
 
 
-def _day(text: str) -> tuple[int, int, int | None] | None:
-    if match := _NUMERIC.search(text):
-        day, month, year = (int(part) for part in match.groups())
-        return (year + 2000 if year < 100 else year), month, day
-    for pattern, day_at, month_at, year_at in _WORDED:
-        match = pattern.search(text)
-        if match and (named := _month(match[month_at])) is not None:
-            return int(match[year_at]), named, int(match[day_at]) if day_at else None
-    return None
-
-
-def _month(word: str) -> int | None:
-    """The month that ``word`` names in any case form, by its longest known beginning."""
-    word = word.lower()
-    for length in range(len(word), 2, -1):
-        if (number := _BY_MONTH.get(word[:length])) is not None:
-            return number
-    return None
+def _zone(after: str) -> tzinfo:
+    """The zone that stands behind a time: an offset, a known name, or else that of Kyiv."""
+    match = _ZONE.match(after)
+    if match is None:
+        return KYIV
+    name = (match["name"] or "").lower()
+    if match["sign"] and (not name or name in _OFFSETS):
+        minutes = int(match["hours"]) * 60 + int(match["minutes"] or 0)
+        return timezone(timedelta(minutes=-minutes if match["sign"] == "-" else minutes))
+    return timezone(timedelta(hours=_OFFSETS[name])) if name in _OFFSETS else KYIV
