@@ -274,14 +274,14 @@ def _read_part(
 def _compile(
     version: str, topics: list[Topic], cues: list[Cue], groups: dict[str, dict[str, str]]
 ) -> Rules:
-    numbers: dict[frozenset[str], int] = {}
+    vocabulary = _Vocabulary()
     starting: defaultdict[int, list[Pattern]] = defaultdict(list)
     for cue in cues:
-        for pattern in _patterns(cue, groups.get(cue.language, {}), numbers):
+        for pattern in _patterns(cue, groups.get(cue.language, {}), vocabulary):
             starting[pattern.terms[0][0]].append(pattern)
     words: defaultdict[str, list[int]] = defaultdict(list)
     prefixes: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for alternatives, number in numbers.items():
+    for alternatives, number in vocabulary.numbers.items():
         for word in alternatives:
             if word.endswith("*"):
                 prefixes[word[:SHORTEST_PREFIX]].append((word[:-1], number))
@@ -297,9 +297,7 @@ def _compile(
     )
 
 
-def _patterns(
-    cue: Cue, groups: dict[str, str], numbers: dict[frozenset[str], int]
-) -> Iterator[Pattern]:
+def _patterns(cue: Cue, groups: dict[str, str], vocabulary: _Vocabulary) -> Iterator[Pattern]:
     """One pattern per choice of phrases: ``a | b c`` on either side of a sign."""
     where = f"{cue.file}, line {cue.line}: topic {cue.topic}: cue `{cue.words}`"
 
@@ -316,29 +314,40 @@ def _patterns(
     if any(link.window > LARGEST_WINDOW for link in links):
         raise RulesError(f"{where}: at most {LARGEST_WINDOW} words apart")
     sides = [
-        [_term(where, phrase, numbers) for phrase in _EITHER.split(piece)] for piece in pieces[0::3]
+        [vocabulary.term(where, phrase) for phrase in _EITHER.split(piece)]
+        for piece in pieces[0::3]
     ]
     for terms in product(*sides):
         yield Pattern(cue, terms, links, frozenset(chain.from_iterable(terms)))
 
 
-def _term(where: str, piece: str, numbers: dict[frozenset[str], int]) -> Term:
-    slots: list[int] = []
-    for chunk in piece.split():
-        if not _SLOT.fullmatch(chunk):
-            raise RulesError(f"{where}: `{chunk}` is not a word; only letters, * | + > {{}}")
-        if _STAR_INSIDE.search(chunk):
-            raise RulesError(f"{where}: * may only stand once, at the end of a word: `{chunk}`")
-        for slot in _slots(where, chunk):
-            slots.append(numbers.setdefault(slot, len(numbers)))
-    if not slots:
-        raise RulesError(f"{where}: a side of + or > is empty")
-    return tuple(slots)
+class _Vocabulary:
+    """Numbers every set of alternatives once. Phrases recur in many cues (a group of words in
+    hundreds), so those already read are kept."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[frozenset[str], int] = {}
+        self._terms: dict[str, Term] = {}
+
+    def term(self, where: str, phrase: str) -> Term:
+        """The numbers of a phrase, word by word."""
+        term = self._terms.get(phrase)
+        if term is None:
+            slots = [slot for chunk in phrase.split() for slot in _slots(where, chunk)]
+            if not slots:
+                raise RulesError(f"{where}: a side of + or > is empty")
+            term = tuple(self.numbers.setdefault(slot, len(self.numbers)) for slot in slots)
+            self._terms[phrase] = term
+        return term
 
 
 def _slots(where: str, chunk: str) -> list[frozenset[str]]:
     """One chunk of a cue as sets of alternatives; a hyphen or apostrophe makes two words, as
     it does in the text (de-ukrainisation, d'enfants)."""
+    if not _SLOT.fullmatch(chunk):
+        raise RulesError(f"{where}: `{chunk}` is not a word; only letters, * | + > {{}}")
+    if _STAR_INSIDE.search(chunk):
+        raise RulesError(f"{where}: * may only stand once, at the end of a word: `{chunk}`")
     if "|" in chunk:
         alternatives = chunk.split("|")
         if any(len(_CUE_WORD.findall(word)) != 1 for word in alternatives):
