@@ -18,7 +18,7 @@ _REGISTRIES = [
         ("golang", "org"), ("docker", "io"), ("ghcr", "io"), ("debian", "org"),
     )
 ]  # fmt: skip
-_MACHINE = re.compile(r"(?<![\w.<>~-])/(?:home|root|work|Users|tmp|private|workspace)/[\w.-]+")
+_MACHINE = re.compile(r"(?<![\w.<>~-])/(?:home|root|work|workspace|Users)/[\w.-]+")
 NAMES = [str(path.relative_to(ROOT)) for path in documents()]
 
 
