@@ -35,7 +35,7 @@ ABOUT: Final = 3.0
 ABOUT_SHARE: Final = 0.2
 """An article is about a topic from this weight and this share of its heaviest topic's weight;
 else it mentions it. Each different cue adds one, and hints at most double what cues weigh.
-Tuned on HRDsAttack train and dev, where each of the three is worth half a point or a point of F1."""
+Tuned on HRDsAttack train and dev, where each of the three is worth about a point of F1."""
 
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"'»”’)\]]*\s|\n")
 
