@@ -6,6 +6,7 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 _LONGEST = 2_000
+_NO_HOST = re.compile(r"https?:(?:///|//[?#]|/*$)", re.I)
 _BREAKS = re.compile(r"[\t\r\n]+ *")
 
 
@@ -19,6 +20,8 @@ def web_link(link: str | None, base: str) -> str | None:
         return None
     # As browsers do (WHATWG URL, 4.4): line breaks within an address fall away, spaces stay.
     link = _BREAKS.sub("", link.strip()).replace(" ", "%20")
+    if _NO_HOST.match(link):
+        return None
     try:
         absolute = urljoin(base, link)
         parts = urlsplit(absolute)

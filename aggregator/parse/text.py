@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
+    "\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
@@ -29,7 +29,7 @@ _CUT_OFF = re.compile(r"<(?![!/?]|[a-zA-Z][\w:-]*\s+[\w:-]+\s*=)")
 """After the last ``>``: a ``<`` that nothing closes, as in a headline "A<B". A tag with an
 attribute is not meant as text: it is what remains where a summary was cut."""
 _EMAIL = re.compile(r"(?:mailto:)?[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+")
-_SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1|$)", re.S | re.I)
+_SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1[^>]*>?|$)", re.S | re.I)
 _TAG = re.compile(r"<[^>]*>?")
 _MARKUP = re.compile(r"<[a-zA-Z!/?]|&[#a-zA-Z]")
 _BLOCKS = frozenset(
