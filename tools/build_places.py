@@ -116,6 +116,7 @@ def build(shared: Path) -> dict[str, Any]:
         "prominent": sorted(index[place.code] for place in _prominent(places)),
         "units": _called_after(places, index),
         "first_names": tables.first_names(),
+        "since": {group["code"]: group["since"] for group in own if "since" in group},
         "numbered": {group["code"]: group["numbered"] for group in own if "numbered" in group},
         "forms": table.dump(index),
     }

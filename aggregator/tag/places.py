@@ -13,7 +13,6 @@ from typing import Literal
 from aggregator import model
 from aggregator.tag import gazetteer, places_prisons, places_scan
 from aggregator.tag import places_words as vocabulary
-from aggregator.tag.places_lookup import lookup
 from aggregator.tag.places_reading import Hit, Reading, read
 from aggregator.tag.places_rules import decide
 
@@ -39,13 +38,17 @@ def find_places(
 
     ``focus`` says that the source writes about Ukraine only; without it nothing is tagged unless
     the text itself speaks of Ukraine. ``own_names`` are names of the source, which are no places.
-    ``published`` is kept for names that changed; today every name holds for every day.
+    ``published`` leaves out groups that did not exist yet: "new regions" before their annexation.
     """
     document = model.document(title, text)
     if not focus and not vocabulary.UKRAINE.search(document):
         return ()
     reading = read(document, own_names)
     hits = decide(reading, places_scan.candidates(reading) + places_prisons.numbered(reading))
+    if published is not None:
+        since, codes = gazetteer.table()["since"], reading.lookup.codes
+        day = published.isoformat()
+        hits = [hit for hit in hits if since.get(codes[hit.place], "") <= day]
     return _tags(reading, hits, len(title))
 
 
@@ -109,8 +112,3 @@ def capped(tags: tuple[model.Tag, ...], level: Level) -> tuple[model.Tag, ...]:
             if level == "raion" and code not in kept and category[index[code]] == "P":
                 kept[code] = replace(tag, code=code, spans=())
     return tuple(kept.values())
-
-
-def warm() -> None:
-    """Loads the list of places now instead of at the first article."""
-    lookup()

@@ -34,6 +34,7 @@ class Lookup:
     personal: frozenset[str]  # forms that are also a first name or a surname
     first_names: frozenset[str]
     prominent: frozenset[int]  # what is meant where nothing else tells
+    openers: frozenset[str]  # words that may begin a place's name in lower case
     longest: dict[str, int]  # only forms of two words or more
     masks: dict[str, tuple[tuple[str, ...], ...]]  # first word -> the words of each name
     codes: tuple[str, ...]
@@ -96,6 +97,7 @@ def lookup() -> Lookup:
     adjectival = ("oblast", "raion", "hromada", "adjective", "direction")
     abroad = data["abroad"]
     tables["abroad"] = dict.fromkeys(abroad["names"], ())
+    longest = _longest(tables)
     return Lookup(
         forms=tables,
         name=tables["name"],
@@ -116,7 +118,12 @@ def lookup() -> Lookup:
         personal=frozenset(data["personal"]),
         first_names=frozenset(data["first_names"]),
         prominent=frozenset(data["prominent"]),
-        longest=_longest(tables),
+        longest=longest,
+        openers=frozenset().union(
+            longest,
+            abroad["adjectives"],
+            *(tables[kind] for kind in (*adjectival, "land", "people", "stem")),
+        ),
         masks=_masks(data["masks"]),
         codes=tuple(data["code"]),
         category=data["category"],

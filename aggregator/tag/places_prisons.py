@@ -18,9 +18,12 @@ BEFORE, AFTER = 3, 7
 Taganrog, Rostov region"."""
 
 _HEADS = {
-    "sizo": re.compile(r"с[іи]зо|sizo|ізолятор\w*|изолятор\w*"),
-    "colony": re.compile(r"ік|ик|ik|колон[іи]\w*|colony|colonies|вк"),
+    "sizo": "сізо сизо sizo ізолятор ізолятора ізолятору ізоляторі ізолятором изолятор изолятора "
+    "изоляторе изолятору изолятором",
+    "colony": "ік ик ik вк колонія колонії колонію колонією колония колонии колонию колонией "
+    "colony colonies colonie colonia kolonie kolonia kolonii",
 }
+_KIND = {form: kind for kind, forms in _HEADS.items() for form in forms.split()}
 _NUMBER = re.compile(r"\W{0,3}(?:№\s*)?(\d{1,3})\b")
 _NUMBER_WORDS = frozenset("no n номер number nr numero".split())
 
@@ -67,7 +70,7 @@ def numbered(reading: Reading) -> list[Candidate]:
     """A candidate for every prison named by number and town; it spans only the prison's words."""
     found = []
     for at, word in enumerate(reading.words):
-        kind = next((k for k, head in _HEADS.items() if head.fullmatch(word.form)), None)
+        kind = _KIND.get(word.form)
         if kind is None:
             continue
         number = _number(reading, at)

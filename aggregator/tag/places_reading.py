@@ -9,7 +9,7 @@ from aggregator.tag.places_lookup import Codes, Lookup, lookup
 from aggregator.tag.places_text import Word, key, words
 
 SPACES = frozenset((" ", "\u00a0", "\n"))
-_JOINTS = SPACES | {"-", "\u2010", "\u2011", "–", "'", " «", " “", ' "'}
+_JOINTS = SPACES | {"-", "\u2010", "\u2011", "–", "'", "'s ", "’s ", "’ ", " «", " “", ' "'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,9 @@ def read(document: str, own_names: tuple[str, ...]) -> Reading:
         own.setdefault(phrase[0], []).append(phrase)
     masked: set[int] = set()
     for number, word in enumerate(reading.words):
-        phrases = (*own.get(word.form, ()), *known.masks.get(word.form, ()))
-        for phrase in phrases:
+        if word.form not in known.masks and word.form not in own:
+            continue
+        for phrase in (*own.get(word.form, ()), *known.masks.get(word.form, ())):
             last = number + len(phrase) - 1
             same = all(reading.form(number + at) == part for at, part in enumerate(phrase))
             if same and reading.joined(number, last):

@@ -14,7 +14,12 @@ def candidates(reading: Reading) -> list[Candidate]:
     """Every candidate, longest first at each place, none inside another."""
     found: list[Candidate] = []
     number, count = 0, len(reading.words)
+    openers = reading.lookup.openers
     while number < count:
+        word = reading.words[number]
+        if not word.capital and word.form not in openers:
+            number += 1
+            continue
         candidate = None if number in reading.masked else _at(reading, number)
         if candidate is None:
             number += 1

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -283,6 +285,7 @@ def test_namesakes_are_chosen_by_the_oblast_that_the_text_names() -> None:
         ("на Донбасі", "X-DONBAS"),
         ("le Donbass occupé", "X-DONBAS"),
         ("in the so-called DPR", "X-DNR"),
+        ("the “Luhansk People’s Republic”", "X-LNR"),
         ("в ЛНР", "X-LNR"),
         ("лівобережжя Херсонської області", "X-KHERSON-LEFT"),
         ("в «новых регионах» России", "X-NEW-TERRITORIES"),
@@ -300,6 +303,14 @@ def test_the_span_of_a_numbered_prison_shows_its_number_and_town() -> None:
         if tag.code == "X-SIMFEROPOL-SIZO-1"
     )
     assert [span.form for span in tag.spans] == ["Simferopol SIZO No. 1"]
+
+
+def test_new_regions_mean_the_annexed_oblasts_only_from_their_annexation_on() -> None:
+    text = "Призыв в новых регионах России"
+    before = find_places("", text, published=date(2021, 10, 1))
+    after = find_places("", text, published=date(2024, 10, 1))
+    assert before == ()
+    assert {tag.code for tag in after} == {"X-NEW-TERRITORIES"}
 
 
 def test_a_prison_number_without_its_town_names_no_prison() -> None:
