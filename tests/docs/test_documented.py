@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
+from aggregator import sources
 from aggregator.cli import main as aggregator
 from aggregator.health import Extraction, State
 from aggregator.site.canned import QUERIES
@@ -147,3 +148,12 @@ def test_every_dependency_has_its_reason_and_licence_in_the_decisions(name: str)
 def test_the_changelog_tells_of_the_version_in_pyproject() -> None:
     version = PYPROJECT["project"]["version"]
     assert re.search(rf"^## \[?{re.escape(version)}\b", text(ROOT / "CHANGELOG.md"), re.M)
+
+
+def test_the_readme_counts_the_sources_as_feeds_yaml_has_them() -> None:
+    listed = sources.load(ROOT / "feeds.yaml").sources
+    without = sum(not source.feeds for source in listed)
+    fetched = sum(any(feed.enabled for feed in source.feeds) for source in listed)
+    said = " ".join(text(ROOT / "README.md").split())
+    assert f"of the {len(listed)} sources in `feeds.yaml`, {without} have no known address" in said
+    assert f"and {fetched} are enabled at the start" in said
