@@ -7,11 +7,13 @@ from a server that has imported it share that memory.
 from __future__ import annotations
 
 import gc
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 from aggregator.extract import extract
 from aggregator.identify import content_hash
-from aggregator.model import Article, Context, Entry, Page, Reading, Tags
+from aggregator.model import Article, Context, Entry, Page, Reading, Tag, Tags
 from aggregator.tag import tag_article
 
 
@@ -45,8 +47,22 @@ def read(entry: Entry, page: Page, context: Context) -> Reading:
         article = replace(article, detail=reason)
     article = _in_its_language(article, tags.language)
     return Reading(
-        article, tags, content_hash(article.title, article.text), len(article.text.split())
+        article,
+        _packed(tags.regions),
+        _packed(tags.topics),
+        f"{tags.gazetteer_version}/{tags.topics_version}" if tags.topics_version else "",
+        content_hash(article.title, article.text),
+        len(article.text.split()),
     )
+
+
+def _packed(tags: Sequence[Tag]) -> str:
+    """Tags in the form that :class:`~aggregator.model.Reading` describes."""
+    values = [
+        [t.code, t.role, t.weight, [[s.start, s.end, s.form, s.rule] for s in t.spans]]
+        for t in tags
+    ]
+    return json.dumps(values, ensure_ascii=False)
 
 
 def _in_its_language(article: Article, found: str | None) -> Article:

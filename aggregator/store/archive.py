@@ -39,8 +39,6 @@ from aggregator.store.records import (
     feed_state,
     reading_row,
     sort_date,
-    tag_version,
-    tags_json,
 )
 
 Outcome = Literal["new", "changed", "known"]
@@ -219,7 +217,7 @@ class Archive:
         if keep:
             self._update(article, {"page_next": retry, "page_attempts": old[5] + 1})
             return False
-        same = old[0] == reading.content_hash and old[8] == tag_version(reading)
+        same = old[0] == reading.content_hash and old[8] == reading.tag_version
         values = reading_row(reading, old[7])
         values |= {"page_next": retry, "page_attempts": old[5] + 1 if failed else 0}
         if old[0] != reading.content_hash:
@@ -271,7 +269,7 @@ class Archive:
     def _store_tags(self, article: int, reading: Reading) -> None:
         self._db.execute(
             "INSERT OR REPLACE INTO tags (article, regions, topics) VALUES (?, ?, ?)",
-            [article, tags_json(reading.tags.regions), tags_json(reading.tags.topics)],
+            [article, reading.regions, reading.topics],
         )
 
     # --- small things ----------------------------------------------------------------

@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
+from aggregator.health import Extraction
 from aggregator.model import Registry, Source
 from aggregator.store import public_rows
 from aggregator.store.opening import NEWS, StoreError, explained, read_archive
@@ -203,14 +204,23 @@ class _Publication:
     # --- articles --------------------------------------------------------------------
 
     def _articles(self, after: int, changed: set[str]) -> Iterator[sqlite3.Row]:
-        return iter(
-            self._archive.execute(
-                "SELECT a.*, t.text FROM articles a LEFT JOIN texts t USING (content_hash) "
-                "WHERE a.source IN (SELECT value FROM json_each(?)) AND (a.seq > ? OR "
-                "a.source IN (SELECT value FROM json_each(?))) ORDER BY a.id",
-                [json.dumps(sorted(self._sources)), after, json.dumps(sorted(changed))],
-            )
+        """What has changed since ``after``, and everything of sources with another rule.
+
+        An article is shown once its page was looked at: minutes later, and written once.
+        """
+        select = (
+            "SELECT a.*, t.text FROM articles a LEFT JOIN texts t USING (content_hash) "
+            "WHERE a.extraction <> ? AND a.source IN (SELECT value FROM json_each(?)) AND "
         )
+        listed = [str(Extraction.PENDING), json.dumps(sorted(self._sources))]
+        # Two statements: an OR over both conditions would read the whole table every time.
+        yield from self._archive.execute(f"{select} a.seq > ? ORDER BY a.id", [*listed, after])
+        if changed:
+            wanted = json.dumps(sorted(changed))
+            yield from self._archive.execute(
+                f"{select} a.seq <= ? AND a.source IN (SELECT value FROM json_each(?)) ORDER BY a.id",
+                [*listed, after, wanted],
+            )
 
     def _write_articles(self, batch: Sequence[sqlite3.Row]) -> None:
         ids = [row["id"] for row in batch]

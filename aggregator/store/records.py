@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from aggregator.clock import from_iso, to_iso
 from aggregator.health import State
 from aggregator.identify import title_key
-from aggregator.model import Entry, Reading, Tag, Validators
+from aggregator.model import Entry, Reading, Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +79,8 @@ def reading_row(reading: Reading, first_seen: str) -> dict[str, Any]:
         "content_hash": reading.content_hash,
         "words": reading.words,
         "canonical": article.canonical,
-        "tag_version": tag_version(reading),
+        "tag_version": reading.tag_version,
     }
-
-
-def tag_version(reading: Reading) -> str:
-    """The versions of the rules that tagged it; another one means: tag again."""
-    return f"{reading.tags.gazetteer_version}/{reading.tags.topics_version}"
-
-
-def tags_json(tags: Sequence[Tag]) -> str:
-    """The tags of one article: ``[code, role, weight, [[from, to, form, rule], ...]]`` each."""
-    values = [
-        [t.code, t.role, t.weight, [[s.start, s.end, s.form, s.rule] for s in t.spans]]
-        for t in tags
-    ]
-    return json.dumps(values, ensure_ascii=False)
 
 
 def entry_json(entry: Entry) -> str:
