@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from aggregator.tag import places_words as vocabulary
+from aggregator.tag.places_lookup import Codes, lookup
 from aggregator.tag.places_reading import SPACES, Candidate, Reading
 
 OUTWEIGHS = 8
@@ -92,9 +94,10 @@ def _goes_on(reading: Reading, last: int) -> bool:
     )
 
 
-def dominant(reading: Reading, codes: tuple[int, ...]) -> int | None:
+@cache
+def dominant(codes: Codes) -> int | None:
     """The only namesake, or the one that outweighs all others together."""
-    people = reading.lookup.population
+    people = lookup().population
     if len(codes) == 1:
         return codes[0]
     ranked = sorted(codes, key=lambda code: people[code], reverse=True)

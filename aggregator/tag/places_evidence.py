@@ -97,9 +97,20 @@ class Evidence:
             return cities[0] if len(cities) == 1 else None
         if candidate.rule == "raion" or foreign(self._reading, candidate):
             return None
-        place = dominant(self._reading, candidate.codes)
-        if place is None or not town(self._reading, place):
+        place = dominant(candidate.codes)
+        if place is None:
             return None
+        if not town(self._reading, place):
+            return place if self._only_one(candidate, around, place) else None
         if candidate.rule != "name" or self._listed(candidate):
             return place
         return None if doubtful(self._reading, candidate, around, place) else place
+
+    def _only_one(self, candidate: Candidate, around: Context, place: int) -> bool:
+        """Whether a small place is the only one of its name, said to be a place, and nowhere
+        said to lie in another oblast."""
+        known = self._reading.lookup
+        sure = around.designator or (around.locative and not around.capital_beside)
+        alone = len(candidate.codes) == 1 and known.rivals[place] == 0
+        beside = _close(self._units, candidate.first, BESIDE)
+        return sure and alone and (not beside or known.top[place] in beside)

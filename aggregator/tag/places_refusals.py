@@ -24,7 +24,7 @@ def refused(
     if candidate.rule in ("raion", "old-raion", "latin-raion"):
         return _city_district(reading, candidate)
     if candidate.rule == "adjective":
-        return _adjective_of_something(reading, candidate)
+        return around.quoted or _adjective_of_something(reading, candidate)
     if candidate.rule != "name" or around.designator:
         return False
     return (

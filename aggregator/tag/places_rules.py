@@ -62,7 +62,7 @@ def _certain(reading: Reading, candidate: Candidate, around: Context) -> int | N
     if candidate.rule in ("raion", "hromada"):
         only = len(candidate.codes) == 1 and known.category[candidate.codes[0]] != "B"
         return candidate.codes[0] if only else None
-    place = dominant(reading, candidate.codes)
+    place = dominant(candidate.codes)
     if place is None or (len(candidate.codes) > 1 and known.population[place] < CITY):
         return None
     if candidate.rule in ("adjective", "old-raion"):
@@ -70,8 +70,6 @@ def _certain(reading: Reading, candidate: Candidate, around: Context) -> int | N
         return place if large else None
     if foreign(reading, candidate) and not around.designator:
         return None
-    if town(reading, place):
-        return None if doubtful(reading, candidate, around, place) else place
-    sure = around.designator or (around.locative and not around.capital_beside)
-    alone = len(candidate.codes) == 1 and known.rivals[place] == 0
-    return place if sure and alone else None
+    if not town(reading, place) or doubtful(reading, candidate, around, place):
+        return None
+    return place

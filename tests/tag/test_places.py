@@ -219,6 +219,8 @@ def test_an_old_or_foreign_name_leads_to_the_place_of_today(old: str, today: str
         "армянский коньяк",
         "українські громадяни та українські громади",
         "Українці чинять спротив.",
+        "ЖК «Львівський квартал» у Празі",
+        "Ismail Alexandrani",
         # namesakes with nothing to choose by
         "У селі Іванівка загинула жінка.",
         "Калинівка, Михайлівка та Олександрівка",
