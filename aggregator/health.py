@@ -51,9 +51,7 @@ class State(StrEnum):
 
 
 _FINE = frozenset({State.NEVER, State.DISABLED, State.WORKING, State.UNCHANGED, State.EMPTY})
-_CAME = frozenset(
-    {State.CHALLENGED, State.TOO_LARGE, State.NOT_A_FEED, State.BROKEN, State.UNSAFE}
-)
+_CAME = frozenset({State.CHALLENGED, State.TOO_LARGE, State.NOT_A_FEED, State.BROKEN, State.UNSAFE})
 _REMEDIES: dict[State, str] = {
     State.NEVER: "Wait for the next round, or run: aggregator fetch",
     State.DISABLED: "Run: aggregator sources check; then enable it in feeds.yaml",

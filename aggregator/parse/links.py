@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 _LONGEST = 2_000
 _NO_HOST = re.compile(r"https?:(?:///|//[?#]|/*$)", re.I)
+_HOST = re.compile(r"(?:[\w.-]*\w[\w.-]*|\[[\da-f:.]+\])(?::\d*)?", re.I)
 _BREAKS = re.compile(r"[\t\r\n]+ *")
 
 
@@ -14,7 +15,8 @@ def web_link(link: str | None, base: str) -> str | None:
     """``link`` made absolute against ``base``; ``None`` where it is not a plain web address.
 
     Compares the parsed scheme with an allow-list: checks of the string's beginning keep
-    being bypassed. Addresses with a user name in them are how look-alikes are written.
+    being bypassed. Addresses with a user name or a backslash before the path are how look-alikes
+    are written: programs and browsers disagree about the host.
     """
     if not link:
         return None
@@ -25,7 +27,7 @@ def web_link(link: str | None, base: str) -> str | None:
     try:
         absolute = urljoin(base, link)
         parts = urlsplit(absolute)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+        if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(parts.netloc):
             return None
         _ = parts.port
     except ValueError:

@@ -218,7 +218,8 @@ class _Publication:
         if changed:
             wanted = json.dumps(sorted(changed))
             yield from self._archive.execute(
-                f"{select} a.seq <= ? AND a.source IN (SELECT value FROM json_each(?)) ORDER BY a.id",
+                f"{select} a.seq <= ? AND a.source IN (SELECT value FROM json_each(?)) "
+                "ORDER BY a.id",
                 [*listed, after, wanted],
             )
 
