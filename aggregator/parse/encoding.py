@@ -29,7 +29,7 @@ _READ_AS = {"ascii": "cp1252", "iso8859-1": "cp1252", "koi8-r": "koi8-u"}
 """ISO 8859-1 is read as windows-1252, as by every browser (WHATWG Encoding, 4.2): the bytes that
 differ are control characters in the one and quotation marks in the other. KOI8-R has line-drawing
 characters where KOI8-U has four Ukrainian letters."""
-_NO_CHARSETS = frozenset(("punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"))
+_NO_CHARSETS = frozenset(("punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined"))
 """Codecs of Python that are no charsets; some take time that grows with the square of the size."""
 
 # The letters that make up about two thirds of running Ukrainian and Russian; read in the wrong

@@ -11,9 +11,11 @@ from aggregator.parse.encoding import decode
 from aggregator.parse.jsonfeed import parse_json_feed
 from aggregator.parse.xmlfeed import parse_xml_feed
 
-# Atomic groups, because text before the root element may be anything and of any length.
-_BEFORE_DOCTYPE = re.compile(r"(?>[^<]+|<\?.*?\?>|<!--.*?-->)*", re.S)
-_DOCTYPE_TOKEN = re.compile(r"\"[^\"]*\"|'[^']*'|<!--.*?-->|<\?.*?\?>|[<>]", re.S)
+# Each token ends at the end of the text at the latest, so that none is looked for twice.
+_BEFORE_DOCTYPE = re.compile(r"(?>[^<]+|<\?.*?(?:\?>|\Z)|<!--.*?(?:-->|\Z))*", re.S)
+_DOCTYPE_TOKEN = re.compile(
+    r"\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|[<>]", re.S
+)
 _ENTITY = re.compile(r"<!ENTITY\s+(?!%)[^%\s]\S*\s+(?=(.{0,500}))", re.S | re.I)
 _ELEMENT = re.compile(r"<\w")
 _HTML = re.compile(

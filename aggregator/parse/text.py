@@ -28,7 +28,9 @@ _LINES = re.compile(r"\s*\n\s*")
 _CUT_OFF = re.compile(r"<(?![!/?]|[a-zA-Z][\w:-]*\s+[\w:-]+\s*=)")
 """After the last ``>``: a ``<`` that nothing closes, as in a headline "A<B". A tag with an
 attribute is not meant as text: it is what remains where a summary was cut."""
-_EMAIL = re.compile(r"(?:mailto:)?[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+")
+_EMAIL = re.compile(r"(?:mailto:)?[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_EMPTY = re.compile(r"(?:<\s*>|\(\s*\))")
+_COMMAS = re.compile(r"\s*[,;](?:\s*[,;])*\s*")
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1[^>]*>?|$)", re.S | re.I)
 _TAG = re.compile(r"<[^>]*>?")
 _MARKUP = re.compile(r"<[a-zA-Z!/?]|&[#a-zA-Z]")
@@ -63,9 +65,15 @@ def one_line(text: str, limit: int = 1_000) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def without_addresses(text: str) -> str:
+    """``text`` without its e-mail addresses: those of authors are nobody's business."""
+    return _EMAIL.sub("", text)
+
+
 def names_only(text: str) -> str | None:
-    """The names of authors, without e-mail addresses: those are nobody's business."""
-    return one_line(_EMAIL.sub("", plain_text(text)).strip(" ()<>,;"), 200) or None
+    """The names of authors, without e-mail addresses and what stood around them."""
+    names = _EMPTY.sub("", without_addresses(plain_text(text)))
+    return one_line(_COMMAS.sub(", ", names).strip(" ()<>,"), 200) or None
 
 
 def plain_text(markup: str, limit: int = 500_000) -> str:

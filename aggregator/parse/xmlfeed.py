@@ -17,10 +17,15 @@ from aggregator.health import State
 from aggregator.model import Entry, ParsedFeed
 from aggregator.parse.dates import Dated, parse_date
 from aggregator.parse.links import web_link
-from aggregator.parse.text import names_only, one_line, plain_text
+from aggregator.parse.text import names_only, one_line, plain_text, without_addresses
 
 _ENTRY_OPENS = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?:\s[^<>]*)?>", re.I)
 _ENTRY_CLOSES = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\b", re.I)
+_AUTHOR = re.compile(
+    r"<(?:author|name|(?:dc|itunes):(?:creator|author))\b[^<>]{0,300}>"
+    r"(?:<!\[CDATA\[.{0,500}?\]\]>|[^<]){0,500}</",
+    re.S,
+)
 _ABSOLUTE = re.compile(r"https?://", re.I)
 _DATES = ("published", "created", "updated")
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
@@ -28,7 +33,10 @@ _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 
 def parse_xml_feed(text: str, url: str) -> ParsedFeed:
     """Reads a decoded document. One that ends in the middle loses its last, half entry."""
-    body = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1).lstrip().encode("utf-8", "replace")
+    # feedparser cuts an address after four letters of its top-level domain, and takes the rest
+    # of ".media" for the author's name.
+    named = _AUTHOR.sub(lambda m: without_addresses(m.group()), text) if "@" in text else text
+    body = re.sub(r"^\s*<\?xml[^>]*\?>", "", named, count=1).lstrip().encode("utf-8", "replace")
     try:
         # A stream, never bytes: feedparser would take bytes for a path or an address.
         document = feedparser.parse(
