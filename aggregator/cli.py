@@ -11,6 +11,7 @@ import asyncio
 import json
 import logging
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass
@@ -226,11 +227,19 @@ def _nothing_due(registry: Registry, names: tuple[str, ...]) -> str:
 def serve(options: Options, host: str, port: int) -> None:
     """Serve the site from news.db: pages, SQL, Atom. Logs nobody's requests."""
     from aggregator import supervisor  # noqa: PLC0415 — start-up time
+    from aggregator.site.serve import NewerSchemaError  # noqa: PLC0415
     from aggregator.site.serve import serve as run_site  # noqa: PLC0415
     from aggregator.store.opening import NEWS  # noqa: PLC0415
 
     supervisor.end_with_parent()
-    run_site(options.folder / NEWS, Path("metadata.json"), host, port)
+    try:
+        run_site(options.folder / NEWS, Path("metadata.json"), host, port)
+    except (NewerSchemaError, sqlite3.Error, ValueError, OSError) as error:
+        click.echo(f"aggregator: {error}", err=True)
+        raise SystemExit(NOTHING_REACHED) from error
+    except SystemExit as ended:
+        # uvicorn ends with 3 where it cannot have the port; 3 is "another fetch is running".
+        raise SystemExit(NOTHING_REACHED if ended.code else 0) from ended
 
 
 @main.command()

@@ -80,10 +80,26 @@ class Extraction(StrEnum):
 
     FULL = "full text"
     PENDING = "page not fetched yet"
-    FEED_ONLY = "text from the feed"
     NO_LINK = "the entry has no link"
     NO_TEXT = "no text found on the page"
     NOT_HTML = "not a web page"
     PAGE_FAILED = "page could not be fetched"
     TOO_SLOW = "extraction took too long"
     CRASHED = "extraction failed"
+
+    @property
+    def remedy(self) -> str:
+        """What a reader or an editor can do about an article with less than its full text."""
+        return _PAGE_REMEDIES[self]
+
+
+_PAGE_REMEDIES: dict[Extraction, str] = {
+    Extraction.FULL: "Nothing is missing.",
+    Extraction.PENDING: "Wait: the article is shown once its page was looked at.",
+    Extraction.NO_LINK: "Only the group can add the link to its feed.",
+    Extraction.NO_TEXT: "Open the page: it may need JavaScript, or hold only pictures.",
+    Extraction.NOT_HTML: "A PDF or a picture: read it at its source. PDFs are not read yet.",
+    Extraction.PAGE_FAILED: "Six attempts in all: again after 10 minutes, 1, 6, 24 and 24 hours.",
+    Extraction.TOO_SLOW: "Raise fetch.page_timeout if this is common; report the address.",
+    Extraction.CRASHED: "A fault of ours or of the parser: report the address.",
+}

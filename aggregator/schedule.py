@@ -37,7 +37,7 @@ def next_page_attempt(attempts: int, now: datetime) -> datetime:
 
 
 MOST_PAGE_ATTEMPTS = 6
-"""After these (about three days) a page counts as failed; its entry stays, with the reason."""
+"""After these (two days and seven hours) a page counts as failed; its entry stays."""
 
 
 def _jitter(feed: str) -> float:

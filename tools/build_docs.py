@@ -30,19 +30,6 @@ _WIDTH = 88
 """Columns of the help texts: fits a printed page, and no longer depends on a terminal."""
 _TARGET = re.compile(r"^([a-z-]+):.*?## (.+)$", re.M)
 
-_PAGE_WORDS = {
-    Extraction.FULL: "Nothing is missing.",
-    Extraction.PENDING: "Wait for the next round. The text of the feed is shown until then.",
-    Extraction.FEED_ONLY: "Nothing to do: the feed gives the text, and no page was asked for.",
-    Extraction.NO_LINK: "Only the group can add the link to its feed.",
-    Extraction.NO_TEXT: "Open the page: it may need JavaScript, or hold only pictures.",
-    Extraction.NOT_HTML: "A PDF or a picture: read it at its source. Text of PDFs is not read yet.",
-    Extraction.PAGE_FAILED: "Six attempts in all: again after 10 minutes, 1, 6, 24 and 24 hours.",
-    Extraction.TOO_SLOW: "Raise `fetch.page_timeout` if this is common; report the address.",
-    Extraction.CRASHED: "A fault of ours or of the parser: report the address.",
-}
-"""What a reader or an editor can do about an article that has less than its full text."""
-
 
 def main(arguments: list[str]) -> int:
     """Writes what is stale; with ``--check`` only says what is. Exit status 0 or 1."""
@@ -195,7 +182,7 @@ def _intervals(state: State, failures: int) -> int:
 
 def pages() -> str:
     """Every word for what became of an article's page."""
-    rows = [(f"`{word}`", _PAGE_WORDS[word]) for word in Extraction]
+    rows = [(f"`{word}`", word.remedy) for word in Extraction]
     return _table(("word", "what to do"), rows)
 
 

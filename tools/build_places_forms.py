@@ -139,6 +139,8 @@ def cases(word: str, language: str) -> dict[str, set[str]]:
     if not forms["gent"]:
         return _by_rule(word, language)
     forms["nomn"] = {word}
+    if tag.number == "plur" and tag.POS == "NOUN" and word.endswith(("и", "і", "ы")):
+        forms["gent"].add(word[:-1])  # Сірогоз, beside the dictionary's guess Сірогозів
     if language == "ru" and word.endswith(("ов", "ев", "ин")):
         forms["ablt"].add(word + "ым")  # Орехов: newspapers write под Ореховым as of a surname
     hard = word[-1] not in "ьйаоя" and not word.endswith(("ськ", "ів", "їв", "цьк"))

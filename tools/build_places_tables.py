@@ -85,7 +85,7 @@ def not_names() -> frozenset[str]:
     found = set(NOT_NAMES)
     for language, words in document("abroad.yaml")["never"].items():
         for word in words:
-            found |= {key(form) for form in forms.inflected(word, language)}
+            found |= {key(form) for form in _inflected(word, language)}
     return frozenset(found)
 
 
@@ -239,7 +239,10 @@ def alias_forms(named: dict[tuple[str, str], Place], table: Forms) -> None:
         place = named[row["place"], row["oblast"]]
         language = row["language"]
         for name in row["name"].split("|"):
-            if language.startswith("adj-"):
+            if language.startswith("raion-"):
+                written = forms.adjective(name, language[6:])
+                table.add("raion", _agreeing(written, "P", language[6:]), place.code)
+            elif language.startswith("adj-"):
                 table.add("adjective", forms.adjective(name, language[4:]), place.code)
             elif language in ("uk", "ru"):
                 _name(place, name, language, table)

@@ -31,7 +31,7 @@ def first_tables(db: Database) -> None:
           author_from TEXT NOT NULL DEFAULT '', language_from TEXT NOT NULL DEFAULT '',
           content_hash TEXT, words INTEGER NOT NULL DEFAULT 0,
           page_attempts INTEGER NOT NULL DEFAULT 0, page_next TEXT, page_fetched TEXT,
-          page_url TEXT, canonical TEXT, tag_version TEXT NOT NULL DEFAULT '',
+          canonical TEXT, tag_version TEXT NOT NULL DEFAULT '',
           seq INTEGER NOT NULL)
     """)
     db.execute("CREATE INDEX articles_seq ON articles (seq)")

@@ -90,6 +90,7 @@ def _remedy(message: str) -> str:
         ("No space", "free some disk space; nothing stored so far is lost"),
         ("readonly", "make the folder and its files writable, or point --db elsewhere"),
         ("unable to open", "check that the folder exists and is writable"),
+        ("No such file", "choose a folder that can be made, with --db"),
         ("locked", "another process is writing; wait, or stop it"),
         ("not a database", "the file is something else: move it away and fetch again"),
         ("malformed", "restore the folder from a backup; keep the broken file for recovery"),
