@@ -49,7 +49,11 @@ def context(reading: Reading, candidate: Candidate) -> Context:
         or (not abbreviation and any(mark in gap for mark in ".!?:;…\n—–|•*>")),
         quoted=bool(bare) and bare[-1] in "«“„\"'",
         capital_beside=(capital_before and before not in vocabulary.LOCATIVE)
-        or (after in SPACES and reading.capital(candidate.last + 1)),
+        or (
+            after in SPACES
+            and reading.capital(candidate.last + 1)
+            and reading.form(candidate.last + 1) not in reading.lookup.adjectival
+        ),
     )
 
 

@@ -96,7 +96,8 @@ def _street(reading: Reading, candidate: Candidate) -> bool:
     gap = reading.gap(candidate.first - 1)
     beside = len(gap) <= 3 and "\n" not in gap and "," not in gap
     if beside and vocabulary.STREETS.fullmatch(before):
-        return True
+        large = any(reading.lookup.population[code] >= LARGE for code in candidate.codes)
+        return not (large and before in vocabulary.STREETS_OF)
     return (
         reading.gap(candidate.last) in SPACES
         and vocabulary.STREETS_AFTER.fullmatch(after) is not None

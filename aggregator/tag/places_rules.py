@@ -53,6 +53,8 @@ def _hit(reading: Reading, candidate: Candidate, rule: str, place: int) -> Hit:
     units = reading.lookup.units.get(candidate.rule)
     if units:
         place = units.get(place, place)
+    if rule == "raion" and reading.lookup.category[place] not in "PB":
+        rule = "old-raion"
     return Hit(candidate.first, candidate.last, rule, place)
 
 

@@ -62,6 +62,8 @@ STREETS = re.compile(
     r"boulevard|rue$|calle|avenida|strasse|via$|piazza|plaza|platz|ulic[aey].*|alej.*|метро$|"
     r"станці.*|станци.*"
 )
+STREETS_OF = frozenset("вулиці вулиць вулицях вулицями улицы улиц улицах улицами площі".split())
+"""Streets of a town (вулиці Маріуполя), where the town's own name follows and no adjective."""
 STREETS_AFTER = re.compile(
     r"street.*|avenue|square|boulevard|highway|strasse|вулиц[яіюе].*|улиц.*|бульвар.*|"
     r"проспект.*|площ[аіу]$|майдан.*|шосе|шоссе|траса|тракт|метро$"

@@ -69,6 +69,12 @@ def names(text: str, title: str = "", *, focus: bool = True) -> set[str]:
         ("в посёлке Новоалексеевка Херсонской области", {"Novooleksiivka", "Kherson oblast"}),
         ("Голова Харківської ОДА", {"Kharkiv oblast"}),
         ("в Чернігівській, Сумській та інших областях", {"Chernihiv oblast", "Sumy oblast"}),
+        (
+            "у Бердянську та Василівці Запорізької області",
+            {"Berdiansk", "Vasylivka", "Zaporizhzhia oblast"},
+        ),
+        ("мешканці Нижніх Сірогоз", {"Nyzhni Sirohozy"}),
+        ("вулиці Маріуполя порожні", {"Mariupol"}),
         ("на Івано-Франківщині", {"Ivano-Frankivsk oblast"}),
         ("біля Часового Яру", {"Chasiv Yar"}),
         ("под Ореховым", {"Orikhiv"}),
@@ -209,6 +215,8 @@ def test_an_old_or_foreign_name_leads_to_the_place_of_today(old: str, today: str
         "Odessa, Texas",
         "пожежа у Воронежі та Калузі",
         "Южный окружной военный суд в Ростове-на-Дону",
+        "the Sea of Azov and the Azov brigade",
+        "бійці полку «Азов» та Азову",
         "Радянський Союз розпався.",
         "привезли з Китаю",
         "був у Нью-Йорку",
@@ -257,6 +265,13 @@ def test_a_district_of_a_city_is_told_from_the_raion_of_that_name() -> None:
     assert "UA65100150010123057" in tags
     assert "UA12020000000043850" not in tags
     assert KHERSON in tags
+
+
+def test_an_abolished_raion_is_told_from_one_of_today_by_the_oblast_of_the_text() -> None:
+    crimea = {t.code for t in find_places("", "Первомайский район Крыма")}
+    mykolaiv = {t.code for t in find_places("", "Первомайський район Миколаївської області")}
+    assert crimea == {CRIMEA, "UA01120530010010780"}
+    assert mykolaiv == {"UA48000000000039575", "UA48080000000082320"}
 
 
 def test_namesakes_are_chosen_by_the_oblast_that_the_text_names() -> None:
