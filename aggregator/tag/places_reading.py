@@ -56,9 +56,11 @@ class Reading:
         """Whether word ``number`` is there and begins with a capital letter."""
         return 0 <= number < len(self.words) and self.words[number].capital
 
-    def joined(self, first: int, last: int) -> bool:
+    def joined(self, first: int, last: int, also: str = "") -> bool:
         """Whether words ``first`` to ``last`` stand together as one name."""
-        return all(self.gap(number) in _JOINTS for number in range(first, last))
+        return all(
+            self.gap(number) in _JOINTS or self.gap(number) == also for number in range(first, last)
+        )
 
 
 @cache
@@ -80,6 +82,6 @@ def read(document: str, own_names: tuple[str, ...]) -> Reading:
         for phrase in (*own.get(word.form, ()), *known.masks.get(word.form, ())):
             last = number + len(phrase) - 1
             same = all(reading.form(number + at) == part for at, part in enumerate(phrase))
-            if same and reading.joined(number, last):
+            if same and reading.joined(number, last, also="."):  # Крим.Реалії
                 masked.update(range(number, last + 1))
     return Reading(document, reading.words, frozenset(masked), known)

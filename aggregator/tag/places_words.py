@@ -23,7 +23,8 @@ CONNECTORS = frozenset(
 
 # Latin words after or before an oblast's stem that make it the oblast.
 FRAME_AFTER = frozenset(
-    "oblast oblasts region regions province provinces oblaste obwod obwodu obwodzie obl oblasti "
+    "oblast oblasts region regions regional province provinces oblaste "
+    "obwod obwodu obwodzie obl oblasti "
     "gebiet".split()
 )
 FRAME_BEFORE = frozenset(
