@@ -32,6 +32,9 @@ WHOLE = (
     ("севастопольський", "uk", "UA85000000000065278"),
     ("севастопольский", "ru", "UA85000000000065278"),
 )
+COLUMNS = (
+    "code", "category", "parent", "latitude", "longitude", "population", "rivals", "uk", "en", "ru"
+)  # fmt: skip
 SETTLED = ("M", "X", "C", "K")
 
 
@@ -76,24 +79,28 @@ def write_forms(
     return table
 
 
-def build(shared: Path) -> dict[str, Any]:
-    """The whole file as plain values."""
-    everything = sources.codifier(shared / "katottg-2025-05-16.csv")
-    sources.points(shared / "cod-ab-2026-02.xlsx", everything)
+def _named(everything: dict[str, Place], oblasts: list[dict[str, str]]) -> None:
+    """Names shown: of oblasts from the hand-kept table, English ones by letters where missing."""
     for place in everything.values():
         if not place.en:  # renamed since, or a kind of unit that OCHA does not list
             transliterated = spelling.latin(place.uk, "en")
             place.en = re.sub(r"(?:^|(?<=[ -]))\w", lambda m: m[0].upper(), transliterated)
-    cities = sources.geonames()
-    sources.populations(everything, cities)
-    places = sources.listed(everything)
-    oblasts = tables.rows("oblasts.csv")
-    named = by_name(places)
     for row in oblasts:
         place = everything[row["code"]]
         place.uk, place.en, place.ru = row["uk"], row["en"], row["ru"].split("|")[0]
         place.names = {language: row[language] for language in OTHERS}
-    groups = tables.document("groups.yaml")
+
+
+def build(shared: Path) -> dict[str, Any]:
+    """The whole file as plain values."""
+    everything = sources.codifier(shared / "katottg-2025-05-16.csv")
+    sources.points(shared / "cod-ab-2026-02.xlsx", everything)
+    oblasts, groups = tables.rows("oblasts.csv"), tables.document("groups.yaml")
+    _named(everything, oblasts)
+    cities = sources.geonames()
+    sources.populations(everything, cities)
+    places = sources.listed(everything)
+    named = by_name(places)
     for row in tables.rows("names.csv"):
         named[row["place"], row["oblast"]].names.update(
             {language: row[language] for language in OTHERS if row[language]}
@@ -109,7 +116,7 @@ def build(shared: Path) -> dict[str, Any]:
             for p in sources.occupied(shared / "occupied-2025-05-07.csv", everything)
         ),
         "masks": tables.masks(),
-        "abroad": tables.abroad_forms(table),
+        "abroad": tables.abroad_forms(),
         "foreign": tables.foreign_forms(cities, places, table),
         "doubtful": sorted(table.doubtful),
         "personal": sorted(table.personal - table.doubtful),
@@ -162,44 +169,37 @@ def columns(
     index: dict[str, int],
 ) -> dict[str, Any]:
     """One list per property, codifier first, then our own groups and institutions."""
-    rows: list[tuple[Any, ...]] = []
-    for place in places:
-        parent = index.get(place.parent, -1) if place.parent else -1
-        digits = 2 if place.category == "C" else 3  # a kilometre is enough for a village
-        point = (round(place.latitude or 0, digits), round(place.longitude or 0, digits))
-        rows.append(
-            (place.code, place.category, parent, point, place.population, place.rivals,
-             place.uk, place.en, place.ru)
-        )  # fmt: skip
+    rows = [_row(place, index) for place in places]
     names = {place.code: place.names for place in places if place.names}
     for group in groups:
         index[group["code"]] = len(rows)
-        town = named[tuple(group["town"].split("/"))] if "town" in group else None
-        parent_code = town.code if town else group.get("parent")
-        point = group.get("point") or ((town.latitude, town.longitude) if town else (0, 0))
-        category = {"country": "S", "group": "G", "institution": "I"}[group["kind"]]
-        texts = group["names"]
-        rows.append(
-            (group["code"], category, index[parent_code] if parent_code else -1, point, 0, 0,
-             texts["uk"], texts["en"], texts["ru"])
-        )  # fmt: skip
-        others = {language: texts[language] for language in OTHERS if language in texts}
+        rows.append(_own_row(group, named, index))
+        others = {name: text for name, text in group["names"].items() if name in OTHERS}
         if others:
             names[group["code"]] = others
-    return {
-        "code": [row[0] for row in rows],
-        "category": "".join(row[1] for row in rows),
-        "parent": [row[2] for row in rows],
-        "latitude": [row[3][0] for row in rows],
-        "longitude": [row[3][1] for row in rows],
-        "population": [row[4] for row in rows],
-        "rivals": [row[5] for row in rows],
-        "uk": [row[6] for row in rows],
-        "en": [row[7] for row in rows],
-        "ru": [row[8] for row in rows],
-        "names": names,
-        "parts": {group["code"]: group["parts"] for group in groups if "parts" in group},
-    }
+    data: dict[str, Any] = {name: [row[at] for row in rows] for at, name in enumerate(COLUMNS)}
+    data["category"] = "".join(data["category"])
+    parts = {group["code"]: group["parts"] for group in groups if "parts" in group}
+    return data | {"names": names, "parts": parts}
+
+
+def _row(place: Place, index: dict[str, int]) -> tuple[Any, ...]:
+    parent = index.get(place.parent, -1) if place.parent else -1
+    digits = 2 if place.category == "C" else 3  # a kilometre is enough for a village
+    point = (round(place.latitude or 0, digits), round(place.longitude or 0, digits))
+    names = (place.uk, place.en, place.ru)
+    return (place.code, place.category, parent, *point, place.population, place.rivals, *names)
+
+
+def _own_row(
+    group: dict[str, Any], named: dict[tuple[str, str], Place], index: dict[str, int]
+) -> tuple[Any, ...]:
+    town = named[tuple(group["town"].split("/"))] if "town" in group else None
+    parent = town.code if town else group.get("parent")
+    point = group.get("point") or ((town.latitude, town.longitude) if town else (0, 0))
+    category = {"country": "S", "group": "G", "institution": "I"}[group["kind"]]
+    names = (group["names"][language] for language in ("uk", "en", "ru"))
+    return (group["code"], category, index[parent] if parent else -1, *point, 0, 0, *names)
 
 
 def _described(data: dict[str, Any]) -> dict[str, tuple[Any, ...]]:

@@ -300,7 +300,7 @@ def people_forms(table: Forms) -> None:
             table.add("people", _inflected(name, row["language"]), row["code"])
 
 
-def abroad_forms(table: Forms) -> dict[str, list[str]]:
+def abroad_forms() -> dict[str, list[str]]:
     """Regions outside Ukraine (adjectives, nouns) and longer names that hide ours."""
     data = document("abroad.yaml")
     adjectives, nouns, names = set(), set(), set()

@@ -11,6 +11,9 @@ Codes = tuple[int, ...]
 """Row numbers in the list of places; a form may mean several."""
 
 
+_ADJECTIVAL = ("oblast", "raion", "hromada", "adjective", "direction")
+
+
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """Forms by class, and how many words the longest form beginning with a word has."""
@@ -94,10 +97,10 @@ def lookup() -> Lookup:
     """Everything the finder looks words up in; a fifth of a second on first use."""
     data = gazetteer.table()
     tables = {kind: _unpack(lines) for kind, lines in data["forms"].items()}
-    adjectival = ("oblast", "raion", "hromada", "adjective", "direction")
     abroad = data["abroad"]
     tables["abroad"] = dict.fromkeys(abroad["names"], ())
     longest = _longest(tables)
+    adjectival = frozenset().union(*(tables[kind] for kind in _ADJECTIVAL))
     return Lookup(
         forms=tables,
         name=tables["name"],
@@ -110,7 +113,7 @@ def lookup() -> Lookup:
         hromada=tables["hromada"],
         adjective=tables["adjective"],
         direction=tables["direction"],
-        adjectival=frozenset().union(*(tables[kind] for kind in adjectival)),
+        adjectival=adjectival,
         abroad_adjectives=frozenset(abroad["adjectives"]),
         abroad_nouns=frozenset(abroad["nouns"]),
         foreign=frozenset(data["foreign"]),
@@ -119,10 +122,8 @@ def lookup() -> Lookup:
         first_names=frozenset(data["first_names"]),
         prominent=frozenset(data["prominent"]),
         longest=longest,
-        openers=frozenset().union(
-            longest,
-            abroad["adjectives"],
-            *(tables[kind] for kind in (*adjectival, "land", "people", "stem")),
+        openers=adjectival.union(
+            longest, abroad["adjectives"], *(tables[kind] for kind in ("land", "people", "stem"))
         ),
         masks=_masks(data["masks"]),
         codes=tuple(data["code"]),

@@ -22,8 +22,8 @@ def _fold_table() -> dict[int, str]:
         if base.isascii() and base.isalpha():
             table[point] = base.lower()
     # Crimean Tatar, Turkish, Polish and German letters that have no decomposition.
-    table.update({ord(a): b for a, b in zip("ıİłŁøØđĐ", "iillooddd"[:8], strict=True)})
-    table.update({ord("ё"): "е", ord("Ё"): "е", ord("Ґ"): "г", ord("ґ"): "г"})
+    alike = {"i": "ıİ", "l": "łŁ", "o": "øØ", "d": "đĐ", "е": "ёЁ", "г": "ґҐ"}
+    table.update({ord(letter): base for base, letters in alike.items() for letter in letters})
     return table
 
 

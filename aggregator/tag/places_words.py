@@ -1,4 +1,4 @@
-"""Words around a name that say what it is: designators, prepositions, streets, first names.
+"""Words around a name that say what it is: nouns of units, prepositions, streets, rivers.
 
 All folded as :func:`aggregator.tag.places_text.fold` does, without apostrophes.
 """
@@ -28,8 +28,8 @@ FRAME_AFTER = frozenset(
     "gebiet".split()
 )
 FRAME_BEFORE = frozenset(
-    "oblast oblasts region regions province provinces gebiet regione provincia regiao region "
-    "regiones provincias regioni obwod obwodu obwodzie regionen gebieten oblaste regioes oblasts "
+    "oblast oblasts region regions province provinces gebiet regione provincia regiao "
+    "regiones provincias regioni obwod obwodu obwodzie regionen gebieten oblaste regioes "
     "oblys vilayeti".split()
 )
 FRAME_GLUE = frozenset("de d da do di del della of the la le von des".split())
@@ -70,7 +70,7 @@ STREETS_AFTER = re.compile(
     r"проспект.*|площ[аіу]$|майдан.*|шосе|шоссе|траса|тракт|метро$"
 )
 RIVER_WORD = re.compile(
-    r"річц.*|рік[аиуо].*|річк.*|рек[аеиуо]|рекою|рекой|ріці|rivers?|rzek.*|fluss|rivière"
+    r"річц.*|рік[аиуо].*|річк.*|рек[аеиуо]|рекою|рекой|ріці|rivers?|rzek.*|fluss|riviere"
 )
 RIVER_BEFORE = re.compile(
     r"берег.*|берез[іь]|лівобереж.*|правобереж.*|левобереж.*|через|уздовж|вздовж|вдоль|русл[оаі].*|"
