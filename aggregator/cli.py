@@ -286,14 +286,24 @@ def health(options: Options, as_json: bool) -> None:
 )
 @click.option("--general", is_flag=True, help="The source does not write about Ukraine only.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+@click.pass_obj
 @explain
-def tag(file: Any, title: str, published: datetime | None, general: bool, as_json: bool) -> None:
-    """Print language, regions and topics of FILE (- for standard input), with the words that
-    caused them."""
+def tag(
+    options: Options,
+    file: Any,
+    title: str,
+    published: datetime | None,
+    general: bool,
+    as_json: bool,
+) -> None:
+    """Print language, regions, topics, organisations and figures of FILE (- for standard
+    input), with the words that caused them."""
     from aggregator import terminal  # noqa: PLC0415 — start-up time
     from aggregator.model import document  # noqa: PLC0415
     from aggregator.parse.text import clean, one_line  # noqa: PLC0415
     from aggregator.tag import tag_article  # noqa: PLC0415
+    from aggregator.tag.claims import find_claims  # noqa: PLC0415
+    from aggregator.tag.organisation_names import aliases_of  # noqa: PLC0415
 
     try:
         text = clean(file.read())
@@ -302,10 +312,13 @@ def tag(file: Any, title: str, published: datetime | None, general: bool, as_jso
     heading = one_line(title)
     day: date | None = published.date() if published else None
     tags = tag_article(heading, text, published=day, focus=not general)
+    known = sources.load(options.feeds).sources if options.feeds.exists() else ()
+    claims = find_claims(heading, text, tags.language, aliases_of(known))
     if as_json:
-        click.echo(json.dumps(asdict(tags), indent=2, ensure_ascii=False))
+        found = asdict(tags) | asdict(claims)
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
-        terminal.print_tags(_console(), document(heading, text), tags)
+        terminal.print_tags(_console(), document(heading, text), tags, claims)
 
 
 from aggregator.cli_sources import sources_group  # noqa: E402 — the group must exist first

@@ -60,6 +60,7 @@ class Summary:
     pages_read: int = 0
     pages_failed: int = 0
     articles_changed: int = 0
+    tagged_again: int = 0
 
     @property
     def none_reached(self) -> bool:
@@ -261,7 +262,7 @@ class Line:
         )
 
     async def _read(self, pending: PendingPage, page: Page) -> Reading:
-        context = _context(self._sources[pending.source], self._feeds.get(pending.feed))
+        context = context_of(self._sources[pending.source], self._feeds.get(pending.feed))
         entry = self._archive.entry(pending.article)
         try:
             return await self._workforce.run(read_page, entry, page, context)
@@ -281,7 +282,8 @@ class Line:
             self.summary.articles_changed += self._archive.store_readings(readings, self._clock())
 
 
-def _context(source: Source, feed: Feed | None) -> Context:
+def context_of(source: Source, feed: Feed | None) -> Context:
+    """What reading an article needs to know of where it came from."""
     language = feed.language if feed is not None else None
     if language is None and len(source.languages) == 1:
         language = source.languages[0]

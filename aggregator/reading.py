@@ -8,61 +8,107 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from aggregator.extract import extract
 from aggregator.identify import content_hash
-from aggregator.model import Article, Context, Entry, Page, Reading, Tag, Tags
-from aggregator.tag import tag_article
+from aggregator.model import Article, Context, Entry, Page, Reading, Tag, Tagged, document
+from aggregator.tag import claims, tag_article
+from aggregator.tag.figures import FigureClaim
+from aggregator.tag.organisation_names import Alias
+from aggregator.tag.organisations import Mention
+
+_aliases: tuple[Alias, ...] = ()
+
+
+def equip(aliases: tuple[Alias, ...]) -> None:
+    """Called once in each worker: the names under which texts cite the vetted sources. They are
+    many, and the table made from them is built once per process."""
+    global _aliases  # noqa: PLW0603 — what a process is equipped with is its own
+    _aliases = aliases
 
 
 def _warm() -> None:
     # The gazetteer and the rules load on first use. Used here, they are loaded once, in the
     # process that workers are forked from; frozen, no collection ever touches their pages.
-    tag_article("", "Херсон, Kherson: насильницька мобілізація")
+    tag_text("", "Херсон, Kherson: насильницька мобілізація, 12 people", None, None, Context())
     gc.freeze()
 
 
-_warm()
-
-
 def read(entry: Entry, page: Page, context: Context) -> Reading:
-    """Extracts and tags one article. Pure: the same arguments give the same reading."""
+    """Extracts and tags one article. The same arguments give the same reading."""
     article = extract(entry, page, context.language)
+    day = article.published.date() if article.published else None
+    tagged = tag_text(article.title, article.text, article.language, day, context)
+    if tagged.problem:
+        article = replace(article, detail=tagged.problem)
+    article = _in_its_language(article, tagged.language)
+    digest = content_hash(article.title, article.text)
+    return Reading(article, tagged, digest, len(article.text.split()))
+
+
+def tag_text(
+    title: str, text: str, language: str | None, published: date | None, context: Context
+) -> Tagged:
+    """Everything that the words of an article say: its language, places, topics, who is cited,
+    and attributed counts.
+
+    A text that trips a rule must not cost the article: it comes back untagged, with the reason
+    and without a version, so that the next change of the rules brings it back.
+    """
     try:
         tags = tag_article(
-            article.title,
-            article.text,
-            language=article.language,
-            published=article.published.date() if article.published else None,
-            focus=context.focus,
-            own_names=context.own_names,
-        )
+            title, text, language=language, published=published,
+            focus=context.focus, own_names=context.own_names,
+        )  # fmt: skip
+        found = claims.find_claims(title, text, tags.language, _aliases)
     except Exception as error:
-        # A text that trips a tagging rule must not cost the article. It is stored untagged,
-        # with the reason; its empty tag versions bring it back when the rules have changed.
-        tags = Tags(None)
-        reason = f"tagging failed: {type(error).__name__}: {str(error)[:200]}"
-        article = replace(article, detail=reason)
-    article = _in_its_language(article, tags.language)
-    return Reading(
-        article,
-        _packed(tags.regions),
-        _packed(tags.topics),
-        f"{tags.gazetteer_version}/{tags.topics_version}" if tags.topics_version else "",
-        content_hash(article.title, article.text),
-        len(article.text.split()),
+        return Tagged(problem=f"tagging failed: {type(error).__name__}: {str(error)[:200]}")
+    whole = document(title, text)
+    return Tagged(
+        _json([_tag(tag) for tag in tags.regions]),
+        _json([_tag(tag) for tag in tags.topics]),
+        _json([_mention(mention) for mention in found.organisations]),
+        _json([_figure(figure, whole) for figure in found.figures]),
+        f"{tags.gazetteer_version}/{tags.topics_version}/{claims.version()}",
+        tags.language,
     )
 
 
-def _packed(tags: Sequence[Tag]) -> str:
-    """Tags in the form that :class:`~aggregator.model.Reading` describes."""
-    values = [
-        [t.code, t.role, t.weight, [[s.start, s.end, s.form, s.rule] for s in t.spans]]
-        for t in tags
-    ]
+def _json(values: list[Any]) -> str:
     return json.dumps(values, ensure_ascii=False)
+
+
+def _tag(tag: Tag) -> list[Any]:
+    spans = [[s.start, s.end, s.form, s.rule] for s in tag.spans]
+    return [tag.code, tag.role, tag.weight, spans]
+
+
+def _mention(mention: Mention) -> list[Any]:
+    span = mention.span
+    return [mention.organisation, mention.role, span.start, span.end, span.form, span.rule,
+            mention.cue, list(mention.sentence)]  # fmt: skip
+
+
+def _figure(figure: FigureClaim, whole: str) -> dict[str, Any]:
+    period = figure.period
+    return {
+        "value": figure.value,
+        "upper": figure.upper,
+        "kind": figure.kind,
+        "what": figure.what,
+        "words": figure.span.form,
+        "period_from": period.start if period else None,
+        "period_to": period.end if period else None,
+        "period_words": period.form if period else None,
+        "counter": figure.organisation,
+        "counter_words": figure.as_named or None,
+        "attributed_by": figure.attributed_by or None,
+        "claimed": int(figure.claimed),
+        "sentence": whole[figure.sentence[0] : figure.sentence[1]].strip(),
+    }
 
 
 def _in_its_language(article: Article, found: str | None) -> Article:
@@ -75,3 +121,6 @@ def _in_its_language(article: Article, found: str | None) -> Article:
     return replace(
         article, language=found, language_from=article.language_from if same else "detected"
     )
+
+
+_warm()

@@ -15,10 +15,12 @@ from aggregator.clock import Clock, system_clock
 from aggregator.fetch import AddressRule, Client
 from aggregator.model import Feed, Registry
 from aggregator.pipeline import Line, Reporter, Summary, due
+from aggregator.retagging import bring_tags_up_to_date, tagger_fingerprint
 from aggregator.store.archive import Archive
 from aggregator.store.opening import StoreError, explained, fetch_lock, open_archive
 from aggregator.store.publication import publish
 from aggregator.store.reading_archive import next_due
+from aggregator.work import equip
 from aggregator.workforce import Workforce
 
 log = logging.getLogger("aggregator")
@@ -82,11 +84,16 @@ async def fetch_round(
             settings = registry.fetch
             async with (
                 Client(settings, setup.rule) as client,
-                Workforce(settings.workers, settings.page_timeout, PRELOADED) as workforce,
+                Workforce(
+                    settings.workers, settings.page_timeout, PRELOADED, (equip, (registry.sources,))
+                ) as workforce,
                 _publishing(setup, registry),
             ):
                 line = Line(registry, archive, client, workforce, setup.clock, reporter)
+                if archive.is_empty():
+                    archive.remember_tagger(tagger_fingerprint())
                 summary = await _plain_errors(line, feeds, choice.sources(registry))
+                summary.tagged_again = await bring_tags_up_to_date(registry, archive, workforce)
         finally:
             archive.close()
         await asyncio.to_thread(publish, setup.folder, registry)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import (
@@ -23,6 +24,9 @@ from aggregator.health import State
 from aggregator.model import Registry, Tag, Tags
 from aggregator.pipeline import FeedResult, Summary
 from aggregator.store.records import FeedState
+
+if TYPE_CHECKING:
+    from aggregator.tag.claims import Claims
 
 _STYLES = {True: "red", False: "green"}
 
@@ -180,7 +184,11 @@ def _totals(summary: Summary) -> str:
         f"{sum(s.changed for s in stored)} changed, {unchanged} feeds unchanged, {failed} failed; "
         f"{summary.pages_read} pages read"
     )
-    return text + (f", {summary.pages_failed} of them not reached" if summary.pages_failed else "")
+    if summary.pages_failed:
+        text += f", {summary.pages_failed} of them not reached"
+    if summary.tagged_again:
+        text += f"; {summary.tagged_again} older articles have other tags by the new rules"
+    return text
 
 
 def print_health(console: Console, registry: Registry, states: dict[str, FeedState]) -> None:
@@ -210,23 +218,43 @@ def _short(moment: datetime | None) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ") if moment else "never"
 
 
-def print_tags(console: Console, document: str, tags: Tags) -> None:
-    """Language, regions and topics of a text, and the text with the words that caused them."""
+def print_tags(console: Console, document: str, tags: Tags, claims: Claims) -> None:
+    """What was found in a text, and the text with the words that caused it."""
     from aggregator.tag.topics import topics  # noqa: PLC0415 — fetching shows no tags
 
     console.print(Text(f"language: {tags.language or 'unknown'}"))
     names = {topic.id: topic.name for topic in topics()}
-    _print_tag_list(
-        console, "regions", tags.regions, {t.code: _place(t.code) for t in tags.regions}
-    )
+    places = {tag.code: _place(tag.code) for tag in tags.regions}
+    _print_tag_list(console, "regions", tags.regions, places)
     _print_tag_list(console, "topics", tags.topics, names)
+    _print_claims(console, document, claims)
     if console.is_terminal:
         text = Text(f"\n{document}")
-        for tag, style in ((t, "black on cyan") for t in tags.regions):
-            _mark(text, tag, style)
-        for tag, style in ((t, "black on yellow") for t in tags.topics):
-            _mark(text, tag, style)
+        marks = [
+            *((span, "black on yellow") for tag in tags.topics for span in tag.spans),
+            *((span, "black on cyan") for tag in tags.regions for span in tag.spans),
+            *((mention.span, "bold magenta") for mention in claims.organisations),
+            *((figure.span, "bold green underline") for figure in claims.figures),
+        ]
+        for span, style in marks:
+            text.stylize(style, span.start + 1, span.end + 1)  # + 1: the blank line above
         console.print(text)
+        console.print("marked: regions, topics, organisations, figures", style="dim")
+
+
+def _print_claims(console: Console, document: str, claims: Claims) -> None:
+    console.print(Text("organisations:" if claims.organisations else "organisations: none"))
+    for mention in claims.organisations:
+        cue = f" ({mention.cue})" if mention.cue else ""
+        line = f"  {mention.role}: {mention.organisation}: {mention.span.form}{cue}"
+        console.print(Text(f"{line} (rule: {mention.span.rule})"), soft_wrap=True)
+    console.print(Text("figures:" if claims.figures else "figures: none"))
+    for figure in claims.figures:
+        counter = figure.organisation or figure.as_named or "nobody named"
+        period = f", {figure.period.form}" if figure.period else ""
+        sentence = " ".join(document[figure.sentence[0] : figure.sentence[1]].split())
+        line = f"  {figure.kind} {figure.value:,} {figure.what}{period}, by {counter}"
+        console.print(Text(f"{line}: {sentence}"), soft_wrap=True)
 
 
 def _place(code: str) -> str:
@@ -247,11 +275,6 @@ def _print_tag_list(
             Text(f"  {names[tag.code]} [{tag.code}] {tag.role}: {words} (rule: {rules})"),
             soft_wrap=True,
         )
-
-
-def _mark(text: Text, tag: Tag, style: str) -> None:
-    for span in tag.spans:
-        text.stylize(style, span.start + 1, span.end + 1)  # + 1: the blank line above
 
 
 def unique(values: Iterable[str]) -> list[str]:

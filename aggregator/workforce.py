@@ -43,7 +43,16 @@ class WorkCrashedError(Exception):
 class Workforce:
     """A pool of worker processes, used from asyncio; an async context manager."""
 
-    def __init__(self, workers: int, limit: float, preload: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        workers: int,
+        limit: float,
+        preload: tuple[str, ...] = (),
+        equip: tuple[Callable[..., None], tuple[object, ...]] | None = None,
+    ) -> None:
+        """``limit`` is in seconds per piece of work; ``preload`` are modules; ``equip`` is a
+        function, with its arguments, that each new worker calls once."""
+        self._equip = equip
         self._workers = workers or os.cpu_count() or 1
         self._limit = limit
         # The server process imports once; the workers are forked from it and share its memory.
@@ -110,10 +119,12 @@ class Workforce:
         return self._pool
 
     def _new_pool(self, workers: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(workers, mp_context=self._context, initializer=_settle_in)
+        return ProcessPoolExecutor(
+            workers, mp_context=self._context, initializer=_settle_in, initargs=(self._equip,)
+        )
 
 
-def _settle_in() -> None:
+def _settle_in(equip: tuple[Callable[..., None], tuple[object, ...]] | None) -> None:
     """First thing in a worker: its limits, and an end when the program that made it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     signal.signal(signal.SIGALRM, _late)
@@ -125,6 +136,9 @@ def _settle_in() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    if equip is not None:
+        function, arguments = equip
+        function(*arguments)
 
 
 def _end_with(sentinel: int) -> None:

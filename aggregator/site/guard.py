@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 
 from aggregator.tag.folding import match_expression
+from aggregator.tag.place_forms import place_forms
 
 LENGTH = 2_000_000
 """Bytes of one string or row. The longest row of ours is a whole article, about 60 kB of
@@ -81,4 +82,4 @@ def add_functions(conn: sqlite3.Connection) -> None:
 
 def search_words(text: object) -> str:
     """The expression; one that finds nothing where there is no word to look for."""
-    return match_expression(str(text or "")[:200]) or '""'
+    return match_expression(str(text or "")[:200], place_forms) or '""'

@@ -16,6 +16,7 @@ TITLES = {
     "articles": "Articles",
     "article_regions": "Regions of articles",
     "article_topics": "Topics of articles",
+    "figures": "Attributed figures",
     "regions": "Regions and places",
     "topics": "Topics",
     "sources": "Sources",

@@ -19,6 +19,7 @@ from aggregator.site.reading import read_site, with_tags
 from aggregator.site.rows import Site
 from aggregator.site.selection import Cursor, Named, Selection, from_pairs, name_it
 from aggregator.tag.folding import match_expression
+from aggregator.tag.place_forms import place_forms
 
 MAX_CHARACTERS = 200
 _MATCH_LIMIT = 20_000
@@ -75,7 +76,7 @@ async def search(ask: Ask) -> Response:
     """``/search?q=…`` with any of region, topic, source, language, role."""
     text, cursor = ask.word("q"), Cursor.read(ask.word("before"))
     selection = from_pairs((n, v) for n, v in ask.pairs() if n not in {"q", "before"})
-    expression = match_expression(text[:MAX_CHARACTERS])
+    expression = match_expression(text[:MAX_CHARACTERS], place_forms)
 
     def question(conn: sqlite3.Connection) -> Found:
         choices = (

@@ -27,12 +27,13 @@ from aggregator.identify import (
     recognises,
     title_key,
 )
-from aggregator.model import Entry, Reading
+from aggregator.model import Entry, Reading, Tagged
 from aggregator.schedule import MOST_PAGE_ATTEMPTS, next_page_attempt
 from aggregator.store.records import (
     FeedState,
     PendingPage,
     Stored,
+    StoredText,
     entry_from,
     entry_json,
     feed_row,
@@ -217,7 +218,7 @@ class Archive:
         if keep:
             self._update(article, {"page_next": retry, "page_attempts": old[5] + 1})
             return False
-        same = old[0] == reading.content_hash and old[8] == reading.tag_version
+        same = old[0] == reading.content_hash and old[8] == reading.tagged.version
         values = reading_row(reading, old[7])
         values |= {"page_next": retry, "page_attempts": old[5] + 1 if failed else 0}
         if old[0] != reading.content_hash:
@@ -228,7 +229,7 @@ class Archive:
             return False
         values |= {"page_fetched": moment, "seq": self._next_seq()}
         self._update(article, values)
-        self._store_tags(article, reading)
+        self._store_tags(article, reading.tagged)
         canonical = link_key(reading.article.canonical)
         if canonical:
             self._add_key(old[9], Key("link", canonical), article)
@@ -266,11 +267,58 @@ class Archive:
         text = self._one("SELECT text FROM texts WHERE content_hash = ?", [content_hash])
         return None if text is None else str(text)
 
-    def _store_tags(self, article: int, reading: Reading) -> None:
+    def _store_tags(self, article: int, tagged: Tagged) -> None:
         self._db.execute(
-            "INSERT OR REPLACE INTO tags (article, regions, topics) VALUES (?, ?, ?)",
-            [article, reading.regions, reading.topics],
+            "INSERT OR REPLACE INTO tags (article, regions, topics, organisations, figures) "
+            "VALUES (?, ?, ?, ?, ?)",
+            [article, tagged.regions, tagged.topics, tagged.organisations, tagged.figures],
         )
+
+    # --- tagging again ---------------------------------------------------------------
+
+    def is_empty(self) -> bool:
+        """Whether there is no article yet."""
+        return self._one("SELECT 1 FROM articles LIMIT 1") is None
+
+    def tagger(self) -> str:
+        """Fingerprint of the tagger that all articles were last brought up to; empty if none."""
+        return str(self._one("SELECT value FROM facts WHERE name = 'tagger'") or "")
+
+    def remember_tagger(self, fingerprint: str) -> None:
+        """Notes that every article now has the tags of this tagger."""
+        self._db.execute("INSERT OR REPLACE INTO facts VALUES ('tagger', ?)", [fingerprint])
+
+    def read_articles(
+        self, sources: Iterable[str], after: int, limit: int = 200
+    ) -> list[StoredText]:
+        """Articles with their texts, by id from ``after`` on."""
+        rows = self._db.execute(
+            "SELECT a.id, a.source, a.feed, a.title, t.text, a.language, a.published, "
+            "a.tag_version FROM articles a JOIN texts t USING (content_hash) "
+            "WHERE a.id > ? AND a.source IN (SELECT value FROM json_each(?)) "
+            "ORDER BY a.id LIMIT ?",
+            [after, json.dumps(sorted(sources)), limit],
+        )
+        return [StoredText(*row) for row in rows]
+
+    def store_tags(self, tags: Iterable[tuple[int, Tagged]]) -> int:
+        """Stores tags made by newer rules; returns how many articles really changed. Only those
+        are published again."""
+        changed = 0
+        with self._db.atomic():
+            for article, tagged in tags:
+                old = self._db.execute(
+                    "SELECT regions, topics, organisations, figures FROM tags WHERE article = ?",
+                    [article],
+                ).fetchone()
+                new = (tagged.regions, tagged.topics, tagged.organisations, tagged.figures)
+                values: dict[str, Any] = {"tag_version": tagged.version}
+                if old != new:
+                    self._store_tags(article, tagged)
+                    values["seq"] = self._next_seq()
+                    changed += 1
+                self._update(article, values)
+        return changed
 
     # --- small things ----------------------------------------------------------------
 

@@ -38,7 +38,6 @@ def first_tables(db: Database) -> None:
     db.execute(
         "CREATE INDEX articles_page_next ON articles (page_next) WHERE page_next IS NOT NULL"
     )
-    db.execute("CREATE INDEX articles_tag_version ON articles (tag_version)")
     db.execute("""
         CREATE TABLE article_keys (
           source TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,
@@ -54,7 +53,9 @@ def first_tables(db: Database) -> None:
           UNIQUE (article, number))
     """)
     # One row per article, not per tag: twenty-five rows cost more than storing the article.
-    db.execute(
-        "CREATE TABLE tags (article INTEGER PRIMARY KEY REFERENCES articles(id), "
-        "regions TEXT NOT NULL, topics TEXT NOT NULL)"
-    )
+    db.execute("""
+        CREATE TABLE tags (
+          article INTEGER PRIMARY KEY REFERENCES articles(id), regions TEXT NOT NULL,
+          topics TEXT NOT NULL, organisations TEXT NOT NULL, figures TEXT NOT NULL)
+    """)
+    db.execute("CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)")

@@ -76,6 +76,16 @@ def tag_rows(article: sqlite3.Row, kind: str, tags: str, version: str) -> list[d
     ]
 
 
+def figure_rows(article: sqlite3.Row, source: Source, figures: str) -> list[dict[str, Any]]:
+    """The rows of ``figures`` of one article; none where even an extract may not be shown."""
+    if source.reuse.rule == "link":
+        return []
+    own = {"article": article["id"], "source": source.id, "published": article["sort_date"]}
+    return [
+        own | {"number": number} | figure for number, figure in enumerate(json.loads(figures), 1)
+    ]
+
+
 def revision_rows(rows: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
     """The versions of one article: their lengths and hashes, never their words."""
     return [

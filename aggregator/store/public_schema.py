@@ -299,6 +299,37 @@ TOPICS = Table(
     """),
 )
 
+FIGURES = Table(
+    name="figures",
+    says="One attributed count in an article: how many of what, in which period, who counted. "
+    "A figure is a claim with its sentence, never a fact of ours; figures of different counters "
+    "are never to be added up.",
+    key=("article", "number"),
+    label="words",
+    sort_desc="published",
+    facets=("counter", "kind"),
+    columns=_columns("""
+        article INTEGER -> articles.id: The article.
+        number INTEGER: Which figure of the article it is, from 1.
+        value INTEGER: The number; the lower one of a range.
+        upper INTEGER: The upper end of a range.
+        kind TEXT: exact, floor (at least), ceiling (at most) or estimate.
+        what TEXT: What is counted, as it is called in the text.
+        words TEXT: The words from the number to what is counted.
+        period_from TEXT: Beginning of the period, as precise as said.
+        period_to TEXT: End of the period, as precise as said.
+        period_words TEXT: The period in the words of the text.
+        counter TEXT: Short name of the body that counted; empty where the text names none.
+        counter_words TEXT: The counter as the text names it.
+        attributed_by TEXT: How the counter was found: sentence, subject, unnamed, same body or pointing back.
+        claimed INTEGER: 1 where the text distances itself from the counter.
+        sentence TEXT: The sentence that it stands in. Never quote the number without it.
+        source TEXT -> sources.id: Who published the article.
+        published TEXT: Copy of the article's sort_date.
+    """),
+    indexes=(("counter", "published desc"), ("published desc",)),
+)
+
 REVISIONS = Table(
     name="revisions",
     says="One version of an article as we saw it: when, and what had changed. Removed words are not shown.",
@@ -332,6 +363,7 @@ TABLES: tuple[Table, ...] = (
     ARTICLES,
     ARTICLE_REGIONS,
     ARTICLE_TOPICS,
+    FIGURES,
     REGIONS,
     TOPICS,
     SOURCES,

@@ -232,7 +232,17 @@ class _Publication:
         revisions = self._by_article("SELECT * FROM revisions", ids)
         versions = [r for i in ids for r in public_rows.revision_rows(revisions.get(i, []))]
         self._insert("revisions", versions)
-        self._write_tags(shown, self._by_article("SELECT * FROM tags", ids))
+        tags = self._by_article("SELECT * FROM tags", ids)
+        self._write_tags(shown, tags)
+        figures = [
+            row
+            for article in shown
+            for tag in tags.get(article["id"], ())
+            for row in public_rows.figure_rows(
+                article, self._source(article["source"]), tag["figures"]
+            )
+        ]
+        self._insert("figures", figures)
         self._touched["source"].update(row["source"] for row in shown)
         for part in _batches(shown, _FTS_ROWS):
             self._index([(row["id"], row["title"], row["text"], row["author"]) for row in part])
@@ -283,7 +293,7 @@ class _Publication:
         for row in old:
             self._touched["source"].add(row["source"])
             self._unindex(row["id"], row["title"], self._text(row["hash"]), row["author"])
-        for table in ("article_regions", "article_topics", "revisions"):
+        for table in ("article_regions", "article_topics", "figures", "revisions"):
             self._news.execute(f"DELETE FROM {table} WHERE article {inside}", [listed])
         self._news.execute(f"DELETE FROM articles WHERE id {inside}", [listed])
 

@@ -52,6 +52,20 @@ class PendingPage:
     link: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """An article's words, to be tagged again."""
+
+    article: int
+    source: str
+    feed: str
+    title: str
+    text: str
+    language: str | None
+    published: str | None
+    tag_version: str
+
+
 def sort_date(published: datetime | None, first_seen: str) -> str:
     """Nothing is sorted into the future: a date after we saw the article is not believed here."""
     return min(to_iso(published), first_seen) if published else first_seen
@@ -79,7 +93,7 @@ def reading_row(reading: Reading, first_seen: str) -> dict[str, Any]:
         "content_hash": reading.content_hash,
         "words": reading.words,
         "canonical": article.canonical,
-        "tag_version": reading.tag_version,
+        "tag_version": reading.tagged.version,
     }
 
 

@@ -24,6 +24,10 @@ MOST_TERMS: Final = 24
 of a person has under ten words, and each may be expanded by a place's forms."""
 MOST_FORMS: Final = 60
 """Forms of one place that are asked for; the largest cities have about 40 after folding."""
+_PREPOSITIONS: Final = frozenset(
+    ("в", "у", "на", "з", "із", "зі", "до", "про", "во", "из", "о", "об", "от", "від", "під", "под",
+     "in", "at", "of", "on", "from", "the", "en", "de", "à", "du", "la", "el", "im", "der", "die")
+)  # fmt: skip
 LONGEST_PLACE: Final = 3
 """Words of a place's name that are tried together (Гола Пристань, Bila Tserkva)."""
 
@@ -107,7 +111,13 @@ def _expanded(name: str, place_forms: PlaceForms | None) -> tuple[tuple[str, ...
 def _runs(
     words: list[str], place_forms: PlaceForms | None
 ) -> Iterator[tuple[tuple[str, ...], ...]]:
-    """Plain words as terms, the longest place names first."""
+    """Plain words as terms, the longest place names first.
+
+    Beside other words a preposition asks for nothing: ``в Мариуполе`` means the place, and no
+    English report on it has a word "в".
+    """
+    if len(words) > 1:
+        words = [word for word in words if word.casefold() not in _PREPOSITIONS] or words
     at = 0
     while at < len(words):
         for length in range(min(LONGEST_PLACE, len(words) - at), 0, -1):

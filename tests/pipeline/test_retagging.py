@@ -1,0 +1,67 @@
+"""When the rules change, what is held is tagged again, and only what changed is published again."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+from tests.pipeline.lines import Item, SampleLine, article_page
+
+ITEMS = [
+    Item("one", "Sample: forced conscription in Simferopol", guid="1"),
+    Item("two", "Sample: a school in Melitopol", guid="2"),
+]
+
+
+def meddle(line: SampleLine, *statements: str) -> None:
+    with closing(sqlite3.connect(line.db / "archive.db")) as db:
+        for statement in statements:
+            db.execute(statement)
+        db.commit()
+
+
+def test_articles_of_another_tagger_are_tagged_again_without_the_network(line: SampleLine) -> None:
+    line.publish_feed(ITEMS)
+    line.round()
+    right = line.dump("news.db", ["feeds", "publication"])
+    meddle(
+        line,
+        "UPDATE facts SET value = 'an older tagger' WHERE name = 'tagger'",
+        "UPDATE articles SET tag_version = 'old/old/old'",
+        "UPDATE tags SET topics = '[]', regions = '[]' WHERE article = 1",
+    )
+    pages = len(line.origin.asked("/one"))
+    summary = line.round()
+    assert summary.tagged_again == 1, "the tags of the other came out the same"
+    assert line.dump("news.db", ["feeds", "publication"]) == right
+    assert len(line.origin.asked("/one")) == pages
+    assert line.query("SELECT count(DISTINCT tag_version) FROM articles") == [(1,)]
+
+
+def test_an_archive_of_the_present_tagger_is_left_alone(line: SampleLine) -> None:
+    line.publish_feed(ITEMS)
+    line.round()
+    meddle(line, "UPDATE tags SET topics = '[]' WHERE article = 1")
+    assert line.round().tagged_again == 0
+
+
+def test_figures_are_published_with_their_sentence_and_their_counter(line: SampleLine) -> None:
+    text = (
+        "The Crimean Human Rights Group documented at least 63 Crimeans who were illegally "
+        "mobilised from July to September 2024. " + "The sample goes on for a while. " * 20
+    )
+    line.publish_feed_only([ITEMS[0]])
+    line.origin.page("/one", article_page(ITEMS[0].title, text))
+    line.round()
+    rows = line.query("SELECT value, kind, sentence FROM figures", db="news.db")
+    assert len(rows) == 1
+    assert rows[0][:2] == (63, "floor")
+    assert "at least 63 Crimeans" in str(rows[0][2])
+
+
+def test_no_figure_is_shown_of_a_source_that_allows_only_a_link(line: SampleLine) -> None:
+    line.reuse = {"rule": "link", "evidence": "https://sample.example/reuse"}
+    line.publish_feed_only([ITEMS[0]])
+    line.origin.page("/one", article_page(ITEMS[0].title, "At least 63 people were detained. " * 9))
+    line.round()
+    assert line.query("SELECT count(*) FROM figures", db="news.db") == [(0,)]
