@@ -82,28 +82,40 @@ class Archive:
     ) -> Stored:
         counts = {"new": 0, "changed": 0, "known": 0}
         anonymous = 0
+        told: set[int] = set()
         for entry, keys in zip(entries, keys_of_all(entries, entries), strict=True):
             if not keys:
                 anonymous += 1
                 continue
-            counts[self._store_entry(feed, source, entry, keys, now)] += 1
+            counts[self._store_entry(feed, source, entry, keys, now, told)] += 1
         return Stored(counts["new"], counts["changed"], counts["known"], anonymous)
 
     def _store_entry(
-        self, feed: str, source: str, entry: Entry, keys: Sequence[Key], now: datetime
+        self,
+        feed: str,
+        source: str,
+        entry: Entry,
+        keys: Sequence[Key],
+        now: datetime,
+        told: set[int],
     ) -> Outcome:
+        """``told`` are the articles of this document so far: the second entry of one article
+        is no edit of the first, or both would be edits for ever."""
         found, free = self._recognise(source, entry, keys)
         if found is None:
-            self._insert_article(feed, source, entry, free, now)
+            told.add(self._insert_article(feed, source, entry, free, now))
             return "new"
         self._remember_link(source, found["id"], free)
         digest = entry_hash(entry)
-        if digest == found["entry_hash"]:
+        if found["id"] in told or self._said_before(found, feed, digest):
+            told.add(found["id"])
             return "known"
+        told.add(found["id"])
+        own = digest if feed == found["feed"] else found["entry_hash"]
         self._db.execute(
             "UPDATE articles SET entry = ?, entry_hash = ?, link = coalesce(?, link), "
             "page_next = ?, page_attempts = 0 WHERE id = ?",
-            [entry_json(entry), digest, entry.link, to_iso(now), found["id"]],
+            [entry_json(entry), own, entry.link, to_iso(now), found["id"]],
         )
         return "changed"
 
@@ -114,7 +126,7 @@ class Archive:
         free: list[Key] = []
         for key in keys:
             row = self._db.execute(
-                "SELECT a.id, a.link_key, a.title_key, a.published_raw, a.entry_hash "
+                "SELECT a.id, a.link_key, a.title_key, a.published_raw, a.entry_hash, a.feed "
                 "FROM article_keys k JOIN articles a ON a.id = k.article "
                 "WHERE k.source = ? AND k.kind = ? AND k.value = ?",
                 [source, key.kind, key.value],
@@ -124,8 +136,27 @@ class Archive:
                 continue
             known = Known(row[0], row[1], row[2], row[3])
             if recognises(key, entry, known):
-                return {"id": row[0], "entry_hash": row[4]}, free
+                return {"id": row[0], "entry_hash": row[4], "feed": row[5]}, free
         return None, free
+
+    def _said_before(self, found: dict[str, Any], feed: str, digest: str) -> bool:
+        """Whether this feed told the article in these words already.
+
+        Two feeds of a source may tell one article differently (a summary cut elsewhere). Each
+        is compared with itself; what a second feed says first is a view, not an edit.
+        """
+        if feed == found["feed"]:
+            return bool(digest == found["entry_hash"])
+        arguments = [found["id"], feed]
+        last = self._one(
+            "SELECT entry_hash FROM other_feeds WHERE article = ? AND feed = ?", arguments
+        )
+        if last != digest:
+            self._db.execute(
+                "INSERT OR REPLACE INTO other_feeds (article, feed, entry_hash) VALUES (?, ?, ?)",
+                [*arguments, digest],
+            )
+        return last is None or last == digest
 
     def _remember_link(self, source: str, article: int, free: Iterable[Key]) -> None:
         """A known article at a new address; new ids are not kept (some change on every fetch)."""
@@ -141,7 +172,7 @@ class Archive:
 
     def _insert_article(
         self, feed: str, source: str, entry: Entry, keys: Sequence[Key], now: datetime
-    ) -> None:
+    ) -> int:
         moment = to_iso(now)
         text = entry.content or entry.summary
         row = {
@@ -175,8 +206,10 @@ class Archive:
             f"INSERT INTO articles ({columns}) VALUES ({', '.join('?' * len(row))})",
             list(row.values()),
         )
+        article = int(cursor.lastrowid or 0)
         for key in keys:
-            self._add_key(source, key, int(cursor.lastrowid or 0))
+            self._add_key(source, key, article)
+        return article
 
     # --- pages -----------------------------------------------------------------------
 

@@ -44,6 +44,11 @@ def first_tables(db: Database) -> None:
           article INTEGER NOT NULL REFERENCES articles(id),
           PRIMARY KEY (source, kind, value)) WITHOUT ROWID
     """)
+    db.execute("""
+        CREATE TABLE other_feeds (
+          article INTEGER NOT NULL REFERENCES articles(id), feed TEXT NOT NULL,
+          entry_hash TEXT NOT NULL, PRIMARY KEY (article, feed)) WITHOUT ROWID
+    """)
     db.execute("CREATE TABLE texts (content_hash TEXT PRIMARY KEY, text TEXT NOT NULL)")
     db.execute("""
         CREATE TABLE revisions (

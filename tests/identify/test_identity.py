@@ -109,9 +109,6 @@ def test_a_date_that_is_stamped_anew_on_every_fetch_is_no_edit(stage: Stage) -> 
     assert (stored.new, stored.changed, stored.known) == (0, 0, 1)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="store/archive.py compares an entry with what the other feed said of it"
-)
 def test_an_entry_that_two_feeds_tell_differently_does_not_change_with_every_fetch(
     stage: Stage,
 ) -> None:
@@ -125,9 +122,6 @@ def test_an_entry_that_two_feeds_tell_differently_does_not_change_with_every_fet
     assert stage.contents() == before
 
 
-@pytest.mark.xfail(
-    strict=True, reason="store/archive.py takes the second of two entries for an edit of the first"
-)
 def test_an_article_that_a_document_tells_twice_does_not_change_with_every_fetch(
     stage: Stage,
 ) -> None:
