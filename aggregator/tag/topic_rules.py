@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, product
 from pathlib import Path
@@ -33,7 +33,7 @@ LARGEST_WINDOW: Final = 20
 SHORTEST_PREFIX: Final = 3
 """Letters before ``*``: two letters begin hundreds of words in every one of our languages."""
 
-TOKEN: Final = re.compile(r"\w+(?:['’](?=[а-яёіїєґА-ЯЁІЇЄҐ])\w+)*")
+TOKEN: Final = re.compile(r"\w++(?:['’](?=[а-яёіїєґА-ЯЁІЇЄҐ])\w++)*+")
 """A word. An apostrophe joins in Cyrillic (в'язень) and parts elsewhere (l'armée, Russia's)."""
 _LINK: Final = re.compile(r"\s+([+>])(\d*)\s+")
 _EITHER: Final = re.compile(r"\s+\|\s+")
@@ -120,16 +120,20 @@ class Rules:
     prefixes: Mapping[str, tuple[tuple[str, int], ...]]  # by their first three letters
     _known: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
-    def numbers(self, token: str) -> tuple[int, ...]:
-        """The numbers of the sets of alternatives that a token belongs to."""
-        known = self._known.get(token)
-        if known is None:
-            known = self._look_up(token)
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            if len(token) <= _LONGEST_WORD:
-                self._known[token] = known
-        return known
+    def numbers_of(self, words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+        """Each word with the numbers of the sets of alternatives that it belongs to."""
+        known, found = self._known, {}
+        for word in words:
+            numbers = known.get(word)
+            if numbers is None:
+                numbers = self._look_up(word)
+                if len(known) >= _REMEMBERED:
+                    known.clear()
+                if len(word) <= _LONGEST_WORD:
+                    known[word] = numbers
+            if numbers:
+                found[word] = numbers
+        return found
 
     def _look_up(self, token: str) -> tuple[int, ...]:
         found: set[int] = set()

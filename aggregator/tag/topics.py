@@ -12,9 +12,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from aggregator import model
 from aggregator.tag.topic_rules import TOKEN, Cue, Link, Pattern, Rules, Term, Topic, load
@@ -37,18 +39,34 @@ ABOUT_SHARE: Final = 0.2
 else it mentions it. Each different cue adds one, and hints at most double what cues weigh.
 Tuned on HRDsAttack train and dev, where each of the three is worth about a point of F1."""
 
+_PRECEDENCE: Final = {"not": 0, "cues": 1, "hints": 2}
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"'»”’)\]]*\s|\n")
+_PIECES: Final = re.compile(f"({TOKEN.pattern})")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One place of a text where one cue stands. ``first`` and ``last`` count tokens."""
+class Match(NamedTuple):
+    """One place of a text where one cue stands. ``first`` and ``last`` count words of ``text``.
+
+    A tuple whose span is made when it is asked for: a text can have a hundred, of which half are
+    dropped because they overlap, and a frozen object for each costs as much as finding it.
+    """
 
     cue: Cue
-    span: model.Span
+    text: _Words
     first: int
     last: int
     spread: bool  # over words that are not its own
+
+    @property
+    def start(self) -> int:
+        """The place of its first character."""
+        return self.text.starts[self.first]
+
+    @property
+    def span(self) -> model.Span:
+        """Where it stands, and the words there."""
+        start, end = self.text.starts[self.first], self.text.ends[self.last]
+        return model.Span(start, end, self.text.document[start:end], self.cue.rule)
 
 
 def topics() -> tuple[Topic, ...]:
@@ -75,38 +93,76 @@ def matches(document: str, rules: Rules = _RULES) -> list[Match]:
     text = _Words(document, rules)
     result = []
     for number, positions in text.places.items():
-        for pattern in rules.starting.get(number, ()):
-            if not pattern.needs <= text.places.keys():
+        for pattern in text.patterns.get(number, ()):
+            cue, spread = pattern.cue, bool(pattern.links)
+            if not spread and len(pattern.terms[0]) == 1:
+                result += [Match(cue, text, position, position, False) for position in positions]
                 continue
             for position in positions:
                 stretch = text.stretch(pattern, position)
                 if stretch is not None:
-                    start, end = text.spans[stretch[0]][0], text.spans[stretch[1]][1]
-                    span = model.Span(start, end, document[start:end], pattern.cue.rule)
-                    result.append(Match(pattern.cue, span, *stretch, spread=bool(pattern.links)))
+                    result.append(Match(cue, text, *stretch, spread))
     return result
 
 
 class _Words:
-    """The words of one document: where each stands, and where those that cues use stand."""
+    """The words of one document: where each stands, and where those that cues use stand.
+
+    Which cues can stand at all is decided by the set of words alone. Only for the words of those
+    (a tenth of what any cue knows) is it worked out where they stand.
+    """
 
     def __init__(self, document: str, rules: Rules) -> None:
         self.document = document
-        self.spans = [word.span() for word in TOKEN.finditer(document)]
+        self._pieces = _PIECES.split(document)  # gap, word, gap, ..., word, gap
+        written = self._pieces[1::2]
+        sets = rules.numbers_of(set(written))
+        present = set().union(*sets.values())
+        self.patterns = {
+            number: possible
+            for number in rules.starting.keys() & present
+            if (possible := [p for p in rules.starting[number] if p.needs <= present])
+        }
+        wanted = set().union(*(p.needs for found in self.patterns.values() for p in found))
+        used = {
+            word: tuple(number for number in numbers if number in wanted)
+            for word, numbers in sets.items()
+            if not wanted.isdisjoint(numbers)
+        }
         self.places: defaultdict[int, list[int]] = defaultdict(list)
-        self.numbers: dict[int, tuple[int, ...]] = {}
-        for position, (start, end) in enumerate(self.spans):
-            numbers = rules.numbers(document[start:end])
-            if numbers:
-                self.numbers[position] = numbers
-                for number in numbers:
-                    self.places[number].append(position)
+        self.numbers = {at: used[word] for at, word in enumerate(written) if word in used}
+        for position, numbers in self.numbers.items():
+            for number in numbers:
+                self.places[number].append(position)
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        return list(accumulate(map(len, self._pieces)))
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each word begins."""
+        return self._offsets[:-1:2]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where each word ends."""
+        return self._offsets[1::2]
+
+    @cached_property
+    def _last_words(self) -> list[int]:
+        """The words that end a sentence."""
+        gaps = self._pieces[2::2]
+        ends = set(filter(_SENTENCE_END.search, set(gaps)))
+        return [number for number, gap in enumerate(gaps) if gap in ends]
 
     def stretch(self, pattern: Pattern, position: int) -> tuple[int, int] | None:
         """First and last word of the pattern where its first term begins at ``position``."""
         if not self._stands(pattern.terms[0], position):
             return None
         last = position + len(pattern.terms[0]) - 1
+        if not pattern.links:
+            return (position, last) if self._in_one_sentence(position, last) else None
         rest = self._chain(pattern, 1, position, last)
         if rest is None:
             return None
@@ -127,28 +183,28 @@ class _Words:
         return None
 
     def _stands(self, term: Term, start: int) -> bool:
-        return all(
-            number in self.numbers.get(start + at, ()) for at, number in enumerate(term[1:], 1)
-        )
+        at = start
+        for number in term[1:]:
+            at += 1
+            if number not in self.numbers.get(at, ()):
+                return False
+        return True
 
     def _nearby(self, term: Term, link: Link, first: int, last: int) -> list[int]:
         """Where a term starts within reach, nearest first, so that a span stays short."""
-        places = self.places[term[0]]
-        low = first - link.window - len(term)
+        places, size = self.places[term[0]], len(term)
+        low = bisect_left(places, first - link.window - size)
         found = []
-        for start in places[
-            bisect_left(places, low) : bisect_right(places, last + 1 + link.window)
-        ]:
-            gap = start - last - 1 if start > last else first - start - len(term)
+        for start in places[low : bisect_right(places, last + 1 + link.window)]:
             before = start < first
-            if gap >= 0 and not (before and link.ordered):
+            gap = first - start - size if before else start - last - 1
+            if gap >= 0 and not (before and link.ordered) and self._stands(term, start):
                 found.append((gap, before, start))
-        return [start for _, _, start in sorted(found) if self._stands(term, start)]
+        return [start for _, _, start in sorted(found)]
 
     def _in_one_sentence(self, first: int, last: int) -> bool:
-        return first == last or not _SENTENCE_END.search(
-            self.document, self.spans[first][1], self.spans[last][0]
-        )
+        ends = self._last_words
+        return first == last or bisect_left(ends, first) == bisect_left(ends, last)
 
 
 def _tag(topic: str, found: Iterable[Match], title: int, language: str | None) -> model.Tag | None:
@@ -159,9 +215,10 @@ def _tag(topic: str, found: Iterable[Match], title: int, language: str | None) -
         weights[match.cue.part] += _weight(match, title, language)
     if not weights["cues"]:
         return None
-    different = len({match.cue.rule for match in kept})
+    spans = tuple(match.span for match in kept)
+    different = len({span.rule for span in spans})
     weight = weights["cues"] + min(weights["hints"], weights["cues"]) + different - 1
-    return model.Tag(topic, "mentions", tuple(match.span for match in kept), weight)
+    return model.Tag(topic, "mentions", spans, weight)
 
 
 def _with_role(tag: model.Tag, heaviest: float) -> model.Tag:
@@ -189,7 +246,7 @@ def _precedence(match: Match, language: str | None) -> tuple[int, bool, int, boo
     that reach over other words the tightest, because it shows a reader the least."""
     length = match.last - match.first
     return (
-        ("not", "cues", "hints").index(match.cue.part),
+        _PRECEDENCE[match.cue.part],
         match.spread,
         length if match.spread else -length,
         match.cue.language != language,
@@ -200,6 +257,7 @@ def _precedence(match: Match, language: str | None) -> tuple[int, bool, int, boo
 def _weight(match: Match, title: int, language: str | None) -> float:
     if language is not None and match.cue.language != language:
         return 1.0
-    if match.span.start < title:
+    start = match.start
+    if start < title:
         return TITLE
-    return LEAD if match.span.start < title + 2 + LEAD_CHARACTERS else 1.0
+    return LEAD if start < title + 2 + LEAD_CHARACTERS else 1.0
