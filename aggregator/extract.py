@@ -29,7 +29,7 @@ from aggregator.model import Article, Entry, Origin, Page
 from aggregator.parse.dates import Dated, parse_date
 from aggregator.parse.encoding import decode
 from aggregator.parse.links import web_link
-from aggregator.parse.text import clean, one_line
+from aggregator.parse.text import clean, names_only, one_line
 
 # trafilatura reports every page without text as a warning; we store that as a state instead.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -141,7 +141,7 @@ def _read_page(entry: Entry, page: Page) -> _PageFacts:
     return _PageFacts(
         text=text,
         title=one_line(title) if title else None,
-        author=one_line(author, 200) if author else None,
+        author=names_only(author) if author else None,
         date_raw=one_line(raw, 200) if raw else None,
         date=dated,
         canonical=canonical,
