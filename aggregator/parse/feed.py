@@ -19,7 +19,7 @@ _DOCTYPE_TOKEN = re.compile(
 _ENTITY = re.compile(r"<!ENTITY\s+(?!%)[^%\s]\S*\s+(?=(.{0,500}))", re.S | re.I)
 _ELEMENT = re.compile(r"<\w")
 _HTML = re.compile(
-    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE\s+html|<html|<head|<body)", re.S | re.I
+    r"^\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*(?:<!DOCTYPE\s+html|<html|<head|<body)", re.S | re.I
 )
 _SIGNATURES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b")
 _PROLOG = 200_000

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urljoin
 
 from aggregator.health import State
 from aggregator.model import Entry, ParsedFeed
 from aggregator.parse.dates import parse_date
-from aggregator.parse.links import web_link
+from aggregator.parse.links import base_address, web_link
 from aggregator.parse.text import names_only, one_line, plain_text
 
 
@@ -22,10 +21,8 @@ def parse_json_feed(text: str, url: str) -> ParsedFeed:
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
         return ParsedFeed(State.NOT_A_FEED, detail="JSON, but not a JSON Feed")
     language = _line(document.get("language"))
-    base = _text(document.get("home_page_url")) or url
-    entries = tuple(
-        _entry(item, urljoin(url, base)) for item in document["items"] if isinstance(item, dict)
-    )
+    base = base_address(_text(document.get("home_page_url")), url)
+    entries = tuple(_entry(item, base) for item in document["items"] if isinstance(item, dict))
     return ParsedFeed(
         State.WORKING if entries else State.EMPTY,
         entries,

@@ -7,8 +7,17 @@ from urllib.parse import urljoin, urlsplit
 
 _LONGEST = 2_000
 _NO_HOST = re.compile(r"https?:(?:///|//[?#]|/*$)", re.I)
-_HOST = re.compile(r"(?:[\w.-]*\w[\w.-]*|\[[\da-f:.]+\])(?::\d*)?", re.I)
+_HOST = re.compile(r"(?:(?=[.-]*\w)[\w.-]+|\[[\da-f:.]+\])(?::\d*)?", re.I)
 _BREAKS = re.compile(r"[\t\r\n]+ *")
+
+
+def base_address(link: str | None, document: str) -> str:
+    """What links of a document are relative to: ``link``, where it names an address at all, else
+    the address of the document itself."""
+    try:
+        return urljoin(document, link or "")
+    except ValueError:  # "http://[", say: one field must not cost the feed
+        return document
 
 
 def web_link(link: str | None, base: str) -> str | None:
@@ -18,7 +27,7 @@ def web_link(link: str | None, base: str) -> str | None:
     being bypassed. Addresses with a user name or a backslash before the path are how look-alikes
     are written: programs and browsers disagree about the host.
     """
-    if not link:
+    if not link or len(link) > _LONGEST:
         return None
     # As browsers do (WHATWG URL, 4.4): line breaks within an address fall away, spaces stay.
     link = _BREAKS.sub("", link.strip()).replace(" ", "%20")

@@ -9,14 +9,13 @@ from __future__ import annotations
 import io
 import re
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 
 from aggregator.health import State
 from aggregator.model import Entry, ParsedFeed
 from aggregator.parse.dates import Dated, parse_date
-from aggregator.parse.links import web_link
+from aggregator.parse.links import base_address, web_link
 from aggregator.parse.text import names_only, one_line, plain_text, without_addresses
 
 _ENTRY_OPENS = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?:\s[^<>]*)?>", re.I)
@@ -74,7 +73,7 @@ def _last(pattern: re.Pattern[str], text: str) -> int | None:
 
 
 def _build(channel: Any, raw_entries: list[Any], url: str, detail: str) -> ParsedFeed:
-    base = urljoin(url, str(channel.get("link") or "")) if channel.get("link") else url
+    base = base_address(str(channel.get("link") or ""), url)
     entries = tuple(_entry(raw, base) for raw in raw_entries)
     return ParsedFeed(
         State.WORKING if entries else State.EMPTY,

@@ -92,6 +92,24 @@ def test_a_document_type_without_end_is_broken_and_takes_no_time() -> None:
     assert time.process_time() - started < 10
 
 
+def test_comments_before_nothing_take_no_time() -> None:
+    started = time.process_time()
+    assert read("<!---->" * 40 + "<x>").state is State.BROKEN
+    assert read("<!---->" * 40 + "<html>").state is State.NOT_A_FEED
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("home", ["http://[oops", "http://a]b/", "//[", "http://[::1]x/"])
+def test_a_home_page_that_is_no_address_costs_no_entry(home: str) -> None:
+    json_feed = json.dumps({"home_page_url": home, "items": [{"id": "1", "url": "/a"}]})
+    xml_feed = rss("<title>t</title><link>/a</link>").replace("https://site.example/", home)
+    for document in (json_feed, xml_feed):
+        assert [entry.link for entry in read(document).entries] in (
+            ["https://site.example/a"],
+            [None],
+        )
+
+
 @pytest.mark.parametrize(
     ("tail", "kept"),
     [
