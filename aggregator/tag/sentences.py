@@ -15,29 +15,47 @@ _CYRILLIC_ABBREVIATIONS = "ст ч п пп р рр рр г гг м с смт в�
 ABBREVIATIONS: Final = frozenset(f"{_LATIN_ABBREVIATIONS} {_CYRILLIC_ABBREVIATIONS}".split())
 """Words whose full stop does not end a sentence, without it and in small letters."""
 
-_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n")
+LOOK_BACK: Final = 20
+"""Characters before a full stop in which an abbreviation is looked for: the longest has six."""
+
+# It begins with one class for stops and line ends alike, because re then skips to the next of
+# them without trying anything in between.
+_STOP = re.compile(r"[.!?…\n](?:(?<=\n)|(?<!\n)[.!?…]*[\"'”’»)\]]*(?=\s))")
 _LAST_WORD = re.compile(r"[^\W_]+(?:[.'’ʼ][^\W_]+)*$")
 _NEXT = re.compile(r"\s*[\"'“„«‘(\[–—•\-\s]*(\S)")
 
 
 def _goes_on(text: str, stop: re.Match[str]) -> bool:
     """Whether the text after a full stop or line end still belongs to the same sentence."""
-    following = _NEXT.match(text, stop.end())
-    first = following.group(1) if following else ""
-    if stop.group() == "\n":
-        before = text[: stop.start()].rstrip(" \t")
-        wrapped = before and before[-1] not in '.!?…:;"”»\n' and text[stop.end() :][:1] != "\n"
-        return bool(wrapped and first.islower())
+    start, end = stop.span()
+    line_end = text[start] == "\n"
+    first = text[end : end + 1] if line_end else text[end + 1 : end + 2]
+    if not first.isalpha():  # nearly always a letter follows the line end, or one space
+        following = _NEXT.match(text, end)
+        first = following.group(1) if following else ""
+    if line_end:
+        if not first.islower():
+            return False
+        while start and text[start - 1] in " \t":
+            start -= 1
+        return start > 0 and text[start - 1] not in '.!?…:;"”»\n' and text[end] != "\n"
     if first.islower():
         return True
-    if stop.group()[0] != "." or len(stop.group()) > 1:
+    if text[start] != "." or end - start > 1:
         return False
-    word = _LAST_WORD.search(text, max(0, stop.start() - 20), stop.start())
-    if word is None:
-        return False
-    form = word.group()
+    form = _last_word(text, start)
     # A single capital is an initial (О. Петренко), unless it closes a name such as "Plan B."
     return form.lower() in ABBREVIATIONS or (len(form) == 1 and form.isupper())
+
+
+def _last_word(text: str, end: int) -> str:
+    """The word right before a place, or its end where it is long; empty where there is none."""
+    start = max(0, end - LOOK_BACK)
+    form = text[start:end].rpartition(" ")[2]
+    if form.isalnum():
+        return form
+    word = _LAST_WORD.search(text, start, end)
+    return word.group() if word else ""
 
 
 @lru_cache(maxsize=2)
@@ -49,17 +67,14 @@ def split(text: str) -> tuple[tuple[int, int], ...]:
     """
     spans = []
     start = 0
-    for stop in _STOP.finditer(text):
-        if _goes_on(text, stop):
+    for stop in (*_STOP.finditer(text), None):
+        if stop is not None and _goes_on(text, stop):
             continue
-        spans.append((start, stop.end()))
-        start = stop.end()
-    spans.append((start, len(text)))
-    trimmed = []
-    for first, last in spans:
-        piece = text[first:last]
-        body = piece.strip()
+        end = len(text) if stop is None else stop.end()
+        piece = text[start:end]
+        body = piece.lstrip()
         if body:
-            begin = first + len(piece) - len(piece.lstrip())
-            trimmed.append((begin, begin + len(body)))
-    return tuple(trimmed)
+            begin = end - len(body)
+            spans.append((begin, begin + len(body.rstrip())))
+        start = end
+    return tuple(spans)
