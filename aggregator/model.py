@@ -115,6 +115,7 @@ class Source:
     aliases: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     focus: bool = True  # writes about Ukraine only: opens the gate of the place tagger
+    precision: Literal["oblast", "raion"] | None = None  # no finer place may be published
     owner: str | None = None
     funding: str | None = None
     memberships: tuple[str, ...] = ()
@@ -253,6 +254,7 @@ class Context:
     """What is known of a source, as far as reading its pages needs it."""
 
     focus: bool = True
+    precision: Literal["oblast", "raion"] | None = None
     own_names: tuple[str, ...] = ()
     language: str | None = None  # the feed's, or the only one of the source
 
@@ -312,7 +314,7 @@ class Tagged:
     topics: str = "[]"
     organisations: str = "[]"
     figures: str = "[]"
-    version: str = ""  # "<gazetteer>/<topics>/<claims>", or "" where tagging failed
+    version: str = ""  # "<gazetteer>/<topics>/<claims>/<context>", "" where tagging failed
     language: str | None = None
     problem: str = ""
 

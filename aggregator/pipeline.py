@@ -288,4 +288,4 @@ def context_of(source: Source, feed: Feed | None) -> Context:
     if language is None and len(source.languages) == 1:
         language = source.languages[0]
     names = (source.name, *source.names.values(), *source.aliases)
-    return Context(source.focus, names, language)
+    return Context(source.focus, source.precision, names, language)

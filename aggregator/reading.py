@@ -7,9 +7,11 @@ from a server that has imported it share that memory.
 from __future__ import annotations
 
 import gc
+import hashlib
 import json
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from aggregator.extract import extract
@@ -19,6 +21,7 @@ from aggregator.tag import claims, tag_article
 from aggregator.tag.figures import FigureClaim
 from aggregator.tag.organisation_names import Alias
 from aggregator.tag.organisations import Mention
+from aggregator.tag.places import capped
 
 _aliases: tuple[Alias, ...] = ()
 
@@ -63,18 +66,26 @@ def tag_text(
             title, text, language=language, published=published,
             focus=context.focus, own_names=context.own_names,
         )  # fmt: skip
+        regions = capped(tags.regions, context.precision) if context.precision else tags.regions
         found = claims.find_claims(title, text, tags.language, _aliases)
     except Exception as error:
         return Tagged(problem=f"tagging failed: {type(error).__name__}: {str(error)[:200]}")
     whole = document(title, text)
     return Tagged(
-        _json([_tag(tag) for tag in tags.regions]),
+        _json([_tag(tag) for tag in regions]),
         _json([_tag(tag) for tag in tags.topics]),
         _json([_mention(mention) for mention in found.organisations]),
         _json([_figure(figure, whole) for figure in found.figures]),
-        f"{tags.gazetteer_version}/{tags.topics_version}/{claims.version()}",
+        f"{tags.gazetteer_version}/{tags.topics_version}/{claims.version()}/{_digest(context)}",
         tags.language,
     )
+
+
+@cache
+def _digest(context: Context) -> str:
+    """A source whose names, focus or precision change has its articles tagged again."""
+    parts = (context.focus, context.precision, context.own_names)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:6]
 
 
 def _json(values: list[Any]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from aggregator.model import Registry, Tagged
@@ -18,9 +17,9 @@ from aggregator.workforce import WorkCrashedError, Workforce, WorkTimeoutError
 _PACKAGE = Path(__file__).parent
 
 
-@cache
-def tagger_fingerprint() -> str:
-    """Changes with every file that tags depend on: the rules as data and as code.
+def tagger_fingerprint(registry: Registry) -> str:
+    """Changes with everything that tags depend on: the rules as data and as code, and what
+    feeds.yaml says of the sources.
 
     Read as bytes, because loading the tagger takes a third of a second, and a round in which
     nothing has changed must not pay for it.
@@ -30,6 +29,8 @@ def tagger_fingerprint() -> str:
     for path in sorted(f for f in files if f.suffix != ".pyc"):
         digest.update(path.relative_to(_PACKAGE).as_posix().encode())
         digest.update(path.read_bytes())
+    for source in registry.sources:
+        digest.update(repr(context_of(source, None)).encode())
     return digest.hexdigest()[:16]
 
 
@@ -39,22 +40,23 @@ async def bring_tags_up_to_date(registry: Registry, archive: Archive, workforce:
     Articles whose tags come out the same are not published again. Interrupted, it begins anew
     next time and skips what is done.
     """
-    fingerprint = tagger_fingerprint()
+    fingerprint = tagger_fingerprint(registry)
     if archive.tagger() == fingerprint:
         return 0
     sources = {source.id: source for source in registry.sources}
     feeds = {feed.id: feed for source in registry.sources for feed in source.feeds}
-    changed, after, current = 0, 0, ""
+    changed, after = 0, 0
+    current: dict[str, str] = {}  # the version that a feed's articles come out with
     while batch := archive.read_articles(sources, after):
         after = batch[-1].article
-        stale = [each for each in batch if not current or each.tag_version != current]
+        stale = [each for each in batch if each.tag_version != current.get(each.feed)]
         contexts = [context_of(sources[each.source], feeds.get(each.feed)) for each in stale]
         tags = await asyncio.gather(
             *(_tag(workforce, *pair) for pair in zip(stale, contexts, strict=True))
         )
-        done = [(e.article, t) for e, t in zip(stale, tags, strict=True) if t.version]
-        current = done[0][1].version if done and not current else current
-        changed += archive.store_tags(done)
+        done = [(each, tagged) for each, tagged in zip(stale, tags, strict=True) if tagged.version]
+        current.update((each.feed, tagged.version) for each, tagged in done)
+        changed += archive.store_tags((each.article, tagged) for each, tagged in done)
     archive.remember_tagger(fingerprint)
     return changed
 

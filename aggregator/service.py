@@ -91,7 +91,7 @@ async def fetch_round(
             ):
                 line = Line(registry, archive, client, workforce, setup.clock, reporter)
                 if archive.is_empty():
-                    archive.remember_tagger(tagger_fingerprint())
+                    archive.remember_tagger(tagger_fingerprint(registry))
                 summary = await _plain_errors(line, feeds, choice.sources(registry))
                 summary.tagged_again = await bring_tags_up_to_date(registry, archive, workforce)
         finally:

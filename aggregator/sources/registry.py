@@ -32,6 +32,7 @@ def _source(keys: SourceKeys, at: int, document: Document) -> model.Source:
         aliases=tuple(keys.aliases),
         regions=tuple(keys.regions),
         focus=keys.focus,
+        precision=keys.precision,
         owner=keys.owner,
         funding=keys.funding,
         memberships=tuple(keys.memberships),

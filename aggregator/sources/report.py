@@ -112,6 +112,7 @@ def _about(source: Source) -> tuple[tuple[str, str], ...]:
         ("languages", ", ".join(source.languages) or "none confirmed"),
         ("regions", ", ".join(_REGION_NAMES[code] for code in source.regions) or "all of Ukraine"),
         ("writes about", "Ukraine only" if source.focus else "other places as well"),
+        ("finest place published", source.precision or ""),
         ("owner", source.owner or "unknown"),
         ("funding", source.funding or "unknown"),
         ("member of", ", ".join(source.memberships)),

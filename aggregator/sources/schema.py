@@ -273,6 +273,11 @@ class SourceKeys(Keys):
         description="true where it writes about Ukraine only. The place tagger then need not "
         "look for a hint that a Kherson or a Crimea is the Ukrainian one.",
     )
+    precision: Literal["oblast", "raion"] | None = Field(
+        None,
+        description="The finest place that may be published of its articles, where naming a "
+        "village could endanger people: `oblast` or `raion`. Left out: no limit.",
+    )
     owner: Text | None = Field(
         default=None, description="Who owns or controls it, as far as known."
     )

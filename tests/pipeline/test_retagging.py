@@ -65,3 +65,20 @@ def test_no_figure_is_shown_of_a_source_that_allows_only_a_link(line: SampleLine
     line.origin.page("/one", article_page(ITEMS[0].title, "At least 63 people were detained. " * 9))
     line.round()
     assert line.query("SELECT count(*) FROM figures", db="news.db") == [(0,)]
+
+
+def test_a_source_may_cap_the_places_that_are_published_of_it(line: SampleLine) -> None:
+    line.publish_feed_only([ITEMS[1]])
+    line.origin.page(
+        "/two", article_page(ITEMS[1].title, "A school in Melitopol was searched. " * 9)
+    )
+    line.round()
+    codes = "SELECT region FROM article_regions ORDER BY region"
+    assert len(line.query(codes, db="news.db")) == 2
+    line.write()
+    line.feeds.write_text(
+        line.feeds.read_text().replace("  mandate:", "  precision: oblast\n  mandate:")
+    )
+    assert line.round().tagged_again == 1
+    assert line.query(codes, db="news.db") == [("UA23000000000064947",)]
+    assert "Melitopol" not in str(line.query("SELECT words FROM article_regions", db="news.db"))
