@@ -39,7 +39,7 @@ _BLOCKS = frozenset(
     h6 header hr li main nav ol p pre section table td th tr ul""".split()
 )
 _SILENT = frozenset(
-    ("script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head", "title")
+    ("script", "style", "template", "noscript", "iframe", "svg", "math", "head", "title")
 )
 
 
