@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import yaml
 
@@ -27,14 +28,35 @@ def _inflected(text: str) -> frozenset[str]:
     return frozenset(forms)
 
 
-def _phrases(written: list[str]) -> tuple[tuple[str, ...], ...]:
+Phrases = Mapping[str, list[list[str]]]
+"""Phrases as lists of folded words, in the order to try them, under one of their words."""
+
+
+def _phrases(written: list[str]) -> list[list[str]]:
     keys = {tuple(words_of(phrase).keys) for phrase in written}
-    return tuple(sorted(keys, key=lambda phrase: -len(phrase)))
+    return [list(phrase) for phrase in sorted(keys, key=lambda phrase: -len(phrase))]
+
+
+def _under(word: Literal[0, -1], phrases: list[list[str]]) -> Phrases:
+    """The phrases under their first or last word: few begin or end with the word at hand."""
+    found: dict[str, list[list[str]]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[word], []).append(phrase)
+    return found
+
+
+def _by_last_word(kinds: dict[str, list[str]]) -> dict[str, list[tuple[list[str], Kind]]]:
+    """The phrases that say how a number is meant, under the word right before it."""
+    found: dict[str, list[tuple[list[str], Kind]]] = {}
+    phrases = [(phrase, kind) for kind, written in kinds.items() for phrase in _phrases(written)]
+    for phrase, kind in sorted(phrases, key=lambda item: -len(item[0])):
+        found.setdefault(phrase[-1], []).append((phrase, cast(Kind, kind)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class FigureWords:
-    """One field per list of figures.yaml; phrases are tuples of folded words, longest first."""
+    """One field per list of figures.yaml."""
 
     nouns: frozenset[str]
     weak: frozenset[str]
@@ -42,16 +64,16 @@ class FigureWords:
     labels: frozenset[str]
     definite: frozenset[str]
     stop: frozenset[str]
-    kinds: tuple[tuple[tuple[str, ...], Kind], ...]
+    kinds: Mapping[str, list[tuple[list[str], Kind]]]  # by the last word of the phrase
     between: frozenset[str]
     levels: frozenset[str]
     counters: frozenset[str]
-    of_noun: tuple[tuple[str, ...], ...]
-    of_them: tuple[tuple[str, ...], ...]
+    of_them: Phrases  # by the last word
+    of_what: Phrases  # of_them and of_noun by the first word
     acted_on: frozenset[str]
     states: frozenset[str]
     casualty: frozenset[str]
-    vague_one: tuple[tuple[str, ...], ...]
+    vague_one: Phrases  # by the last word
     unnamed: tuple[re.Pattern[str], ...]
     pointing_back: re.Pattern[str]
 
@@ -66,9 +88,6 @@ def figure_words() -> FigureWords:
     def words(name: str) -> frozenset[str]:
         return frozenset(fold(word) for word in data[name])
 
-    kinds = [
-        (phrase, kind) for kind, written in data["kinds"].items() for phrase in _phrases(written)
-    ]
     return FigureWords(
         nouns=frozenset().union(*(_inflected(text) for text in data["nouns"].values())),
         weak=frozenset().union(*(_inflected(text) for text in data["weak"].values())),
@@ -76,16 +95,16 @@ def figure_words() -> FigureWords:
         labels=_inflected(data["labels"]),
         definite=words("definite"),
         stop=_inflected(data["stop"]),
-        kinds=tuple(sorted(kinds, key=lambda item: -len(item[0]))),
+        kinds=_by_last_word(data["kinds"]),
         between=words("between"),
         levels=words("levels"),
         counters=words("counters"),
-        of_noun=_phrases(data["of_noun"]),
-        of_them=_phrases(data["of_them"]),
+        of_them=_under(-1, _phrases(data["of_them"])),
+        of_what=_under(0, _phrases(data["of_them"]) + _phrases(data["of_noun"])),
         acted_on=words("acted_on"),
         states=words("states"),
         casualty=words("casualty"),
-        vague_one=_phrases(data["vague_one"]),
+        vague_one=_under(-1, _phrases(data["vague_one"])),
         unnamed=tuple(re.compile(r"(?<!\w)" + rule) for rule in data["unnamed"].values()),
         pointing_back=re.compile(data["pointing_back"]),
     )

@@ -16,8 +16,14 @@ from typing import Literal
 
 from aggregator.model import Span, document
 from aggregator.tag.attribution import Attribution, attribute
-from aggregator.tag.figure_words import Kind, figure_words
-from aggregator.tag.number_words import NUMBER_WORDS, Number, number_at, numbers_in
+from aggregator.tag.figure_words import Kind, Phrases, figure_words
+from aggregator.tag.number_words import (
+    NUMBER_WORDS,
+    Number,
+    number_at,
+    numbers_in,
+    numerals_by_sentence,
+)
 from aggregator.tag.organisation_names import Words, words_of
 from aggregator.tag.organisations import Mention
 from aggregator.tag.periods import Period, find_periods
@@ -107,17 +113,19 @@ class _Sentence:
             gap.fullmatch(self.words.text, self.words.ends[one], self.words.starts[one + 1])
         )
 
-    def ends_with(self, phrases: tuple[tuple[str, ...], ...], before: int) -> int:
-        """The length in words of a phrase that ends right before a word, or 0."""
-        for phrase in phrases:
+    def ends_with(self, phrases: Phrases, before: int) -> bool:
+        """Whether a phrase ends right before a word."""
+        for phrase in phrases.get(self.key(before - 1), ()):
             start = before - len(phrase)
-            if start >= self.places.start and tuple(self.keys[start:before]) == phrase:
-                return len(phrase)
-        return 0
+            if start >= self.places.start and self.keys[start:before] == phrase:
+                return True
+        return False
 
-    def begins_with(self, phrases: tuple[tuple[str, ...], ...], at: int) -> int:
-        for phrase in phrases:
-            if tuple(self.keys[at : at + len(phrase)]) == phrase:
+    def begins_with(self, phrases: Phrases, at: int) -> int:
+        """The length in words of a phrase that begins at a word, or 0."""
+        key = self.keys[at] if at < len(self.keys) else ""
+        for phrase in phrases.get(key, ()):
+            if self.keys[at : at + len(phrase)] == phrase:
                 return len(phrase)
         return 0
 
@@ -184,13 +192,14 @@ class _Sentence:
     def kind_before(self, first: int) -> tuple[Kind, int]:
         """How the number is meant, by the words right before it, and where those begin."""
         at = first
-        while at - 1 in self.places and self.keys[at - 1] in self.known.between:
-            if self.ends_with(tuple(phrase for phrase, _ in self.known.kinds), at):
+        while at - 1 in self.places:
+            for phrase, kind in self.known.kinds.get(self.keys[at - 1], ()):
+                start = at - len(phrase)
+                if start >= self.places.start and self.keys[start:at] == phrase:
+                    return kind, start
+            if self.keys[at - 1] not in self.known.between:
                 break
             at -= 1
-        for phrase, kind in self.known.kinds:
-            if self.ends_with((phrase,), at):
-                return kind, at - len(phrase)
         return "exact", first
 
 
@@ -227,7 +236,7 @@ def _counted(sentence: _Sentence, number: Number, earlier: list[_Counted]) -> _C
         kind, last, upper = "estimate", second.last, second.value
     elif _OR_MORE.match(sentence.words.text, sentence.words.ends[last]):
         kind = "floor"
-    of_them = sentence.begins_with(known.of_them + known.of_noun, last + 1)
+    of_them = sentence.begins_with(known.of_what, last + 1)
     part = bool(of_them) or _is_part(sentence, first)
     start = last + 1 + of_them
     clause = of_them and sentence.key(start - 1) in _RELATIVES  # "three of whom raped ..."
@@ -265,13 +274,13 @@ def _says_one(sentence: _Sentence, at: int) -> bool:
     """ "at least one", "one woman was killed"; but "one person told us" is a manner of speaking."""
     around = sentence.keys[max(at - 3, sentence.places.start) : min(at + 5, sentence.places.stop)]
     marked = sentence.ends_with(sentence.known.vague_one, at)
-    return bool(marked) or not sentence.known.casualty.isdisjoint(around)
+    return marked or not sentence.known.casualty.isdisjoint(around)
 
 
 def _is_part(sentence: _Sentence, first: int) -> bool:
     """Whether "of whom" or "з них" stands before a number, with at most one word between."""
     phrases = sentence.known.of_them
-    return bool(sentence.ends_with(phrases, first) or sentence.ends_with(phrases, first - 1))
+    return sentence.ends_with(phrases, first) or sentence.ends_with(phrases, first - 1)
 
 
 def _level(sentence: _Sentence, number: Number, kind: Kind, first: int) -> _Counted | None:
@@ -311,21 +320,30 @@ def _level_noun(sentence: _Sentence, counter: int) -> str:
     return sentence.text(start, noun) if noun is not None else ""
 
 
-def _in_sentence(sentence: _Sentence) -> tuple[list[_Counted], tuple[Period, ...]]:
-    """The counts of a sentence and its periods; numbers inside dates are none."""
-    numbers = numbers_in(sentence.words, sentence.places)
-    if not numbers or not any(sentence.keys[i] in sentence.known.nouns for i in sentence.places):
+def _in_sentence(
+    sentence: _Sentence, numerals: list[int]
+) -> tuple[list[_Counted], tuple[Period, ...]]:
+    """The counts of a sentence and its periods; numbers inside dates are none.
+
+    Periods are looked for once a number turns out to count something: they cost more than all
+    the rest, and most numbers count nothing.
+    """
+    places = sentence.places
+    if sentence.known.nouns.isdisjoint(sentence.keys[places.start : places.stop]):
         return [], ()
-    offset = sentence.words.starts[sentence.places.start]
-    periods, dates = find_periods(sentence.text(sentence.places.start, sentence.places.stop - 1))
+    offset = sentence.words.starts[places.start]
+    periods: tuple[Period, ...] = ()
+    dates: tuple[tuple[int, int], ...] | None = None
     counted: list[_Counted] = []
-    covered = sentence.places.start
-    for number in numbers:
-        start = sentence.words.starts[number.first] - offset
-        if number.first < covered or any(a <= start < b for a, b in dates):
+    covered = places.start
+    for number in numbers_in(sentence.words, places, numerals):
+        figure = _counted(sentence, number, counted) if number.first >= covered else None
+        if figure is None:
             continue
-        figure = _counted(sentence, number, counted)
-        if figure:
+        if dates is None:
+            periods, dates = find_periods(sentence.text(places.start, places.stop - 1))
+        start = sentence.words.starts[number.first] - offset
+        if not any(first <= start < end for first, end in dates):
             counted.append(figure)
             covered = number.last + 1 if figure.upper is None else figure.last
     return counted, periods
@@ -346,11 +364,10 @@ def find_figures(
     words = words_of(whole)
     spans = split(whole)
     claims: list[FigureClaim] = []
-    for number, span in enumerate(spans):
+    for number, numerals in numerals_by_sentence(words, spans):
+        span = spans[number]
         places = range(bisect_left(words.starts, span[0]), bisect_left(words.starts, span[1]))
-        if not any(words.keys[i][0].isdigit() or words.keys[i] in NUMBER_WORDS for i in places):
-            continue
-        counted, periods = _in_sentence(_Sentence(words, places))
+        counted, periods = _in_sentence(_Sentence(words, places), numerals)
         for figure in counted:
             by = attribute(words, spans, number, figure.number.first, mentions)
             claims.append(_claim(words, span, figure, periods, by))

@@ -7,7 +7,10 @@ knows only some of them (двох, шістдесяти трьох are missing),
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from aggregator.tag.organisation_names import Words, fold
@@ -192,20 +195,42 @@ def number_at(words: Words, at: int) -> Number | None:
     return Number(whole, at, last, in_digits, plain)
 
 
-def numbers_in(words: Words, places: range) -> list[Number]:
-    """The numbers that begin and end among some words, none inside another."""
-    found, free = [], places.start
-    for at in places:
-        key = words.keys[at]
-        if at < free or not (key[0].isdigit() or key in NUMBER_WORDS):
+def _numerals(words: Words) -> list[int]:
+    """The words with which a number may begin."""
+    found = {key for key in set(words.keys) if key[0].isdigit()}
+    found |= NUMBER_WORDS.intersection(words.keys)
+    return [at for at, key in enumerate(words.keys) if key in found] if found else []
+
+
+def numerals_by_sentence(
+    words: Words, sentences: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, list[int]]]:
+    """The sentences with words that may begin a number, and those words."""
+    begins = [start for start, _ in sentences]
+    by_sentence = groupby(_numerals(words), lambda at: bisect_right(begins, words.starts[at]) - 1)
+    for number, found in by_sentence:
+        yield number, list(found)
+
+
+def numbers_in(
+    words: Words, places: range, numerals: Iterable[int] | None = None
+) -> Iterator[Number]:
+    """The numbers that begin and end among some words, none inside another.
+
+    ``numerals`` are the words there that may begin one, where they are known already.
+    """
+    if numerals is None:
+        numerals = [at for at in _numerals(words) if at in places]
+    free = places.start
+    for at in numerals:
+        if at < free:
             continue
         number = number_at(words, at)
         if number and number.last in places:
-            found.append(number)
+            yield number
             free = number.last + 1
-        elif key[0].isdigit():
+        elif words.keys[at][0].isdigit():
             free = _after_digits(words, places, at)
-    return found
 
 
 def _after_digits(words: Words, places: range, at: int) -> int:

@@ -20,7 +20,7 @@ _MONTHS: Final = (
     r"feb(?:ruary)?|лют(?:ий|ого|ому|им)|феврал(?:ь|я|е|ем)",
     r"mar(?:ch)?|берез(?:ень|ня|ні|нем)|март(?:а|е|ом)?",
     r"apr(?:il)?|квіт(?:ень|ня|ні|нем)|апрел(?:ь|я|е|ем)",
-    r"may|трав(?:ень|ня|ні|нем)|ма(?:й|я|е|ем)",
+    r"may|трав(?:ень|ня|ні|нем)|май|мая|мае|маем",
     r"june?|черв(?:ень|ня|ні|нем)|июн(?:ь|я|е|ем)",
     r"july?|лип(?:ень|ня|ні|нем)|июл(?:ь|я|е|ем)",
     r"aug(?:ust)?|серп(?:ень|ня|ні|нем)|август(?:а|е|ом)?",
@@ -29,6 +29,10 @@ _MONTHS: Final = (
     r"nov(?:ember)?|листопад(?:а|і|у|ом)?|ноябр(?:ь|я|е|ем)",
     r"dec(?:ember)?|груд(?:ень|ня|ні|нем)|декабр(?:ь|я|е|ем)",
 )
+_MONTH_STEMS: Final = tuple(
+    "|".join(re.sub(r"\(\?:[^)]*\)\??|\w\?", "", month) for month in _MONTHS).split("|")
+)
+"""What every form of a month contains: where none stands, no rule with a month need be tried."""
 _MONTH = "|".join(f"(?:{month})" for month in _MONTHS)
 _MONTH_NUMBERS = [(re.compile(month), place) for place, month in enumerate(_MONTHS, 1)]
 _YEAR = r"(?:19|20)\d\d(?:\s?(?:року|році|роки|рік|рр?\.|годов|годах|году|года|год|гг?\.))?"
@@ -97,6 +101,8 @@ _RULES: Final = tuple(
         ("words", _WEEKDAY),
     )
 )
+_DATED: Final = frozenset({"range", "since", "until", "part", "in"})
+"""The kinds of rules that cannot hold without a month or a year."""
 _DATE_ALONE = re.compile(rf"\b(?:{_DATE})")
 
 
@@ -166,14 +172,18 @@ def find_periods(sentence: str) -> tuple[tuple[Period, ...], tuple[tuple[int, in
     belong to dates from being read as counts.
     """
     small = same_length_lower(sentence)  # four times as quick as ignoring case
+    dated = "19" in small or "20" in small or any(month in small for month in _MONTH_STEMS)
     periods: list[Period] = []
     taken: list[tuple[int, int]] = []
     for kind, rule in _RULES:
+        if not dated and kind in _DATED:
+            continue
         for found in rule.finditer(small):
             if any(found.start() < end and start < found.end() for start, end in taken):
                 continue
             taken.append(found.span())
             form = sentence[found.start() : found.end()].strip()
             periods.append(Period(*_dates(kind, found), form, found.start()))
-    taken += [found.span() for found in _DATE_ALONE.finditer(small)]
+    if dated:
+        taken += [found.span() for found in _DATE_ALONE.finditer(small)]
     return tuple(periods), tuple(taken)
