@@ -15,6 +15,7 @@ Ukrainian and Russian.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -79,9 +80,11 @@ _LETTERS: Final[dict[str, str]] = {
     "it": "òì",
 }
 _WORD = re.compile(r"[^\W\d_]+")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_LATIN = re.compile(r"[a-z\u00df-\u024f\u1e00-\u1eff]")
-_CRIMEAN_SIGN = re.compile(r"[кгн]ъ|дж|\b(?:ве|бир|бу|эр|иле|ичюн|эди|деп|олгъан)\b")
+# Runs of letters, because a match for every letter of a sample is slow.
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
+_LATIN = re.compile(r"[a-z\u00df-\u024f\u1e00-\u1eff]+")
+_CRIMEAN_WORDS = frozenset("ве бир бу эр иле ичюн эди деп олгъан".split())
+_CRIMEAN_SIGN = re.compile(rf"[кгн]ъ|дж|\b(?:{'|'.join(sorted(_CRIMEAN_WORDS))})\b")
 _UKRAINIAN = re.compile(r"[іїєґ]")
 _QU = re.compile(r"qu")
 
@@ -96,10 +99,20 @@ def _index() -> dict[str, tuple[str, ...]]:
 
 
 _INDEX: Final = _index()
-_MARKS: Final = {
-    letter: tuple(code for code, letters in _LETTERS.items() if letter in letters)
-    for letter in set("".join(_LETTERS.values()))
-}
+_CYRILLIC_LANGUAGES: Final[tuple[str, ...]] = ("uk", "ru")
+_LATIN_LANGUAGES: Final[tuple[str, ...]] = ("en", "crh", "fr", "es", "de", "it", "pt", "pl")
+
+
+def _marks(candidates: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Each letter that tells some of these languages from others, with those that have it."""
+    letters = {letter for code in candidates for letter in _LETTERS.get(code, "")}
+    return {
+        letter: tuple(code for code in candidates if letter in _LETTERS.get(code, ""))
+        for letter in sorted(letters)
+    }
+
+
+_MARKS_AMONG: Final = {among: _marks(among) for among in (_CYRILLIC_LANGUAGES, _LATIN_LANGUAGES)}
 
 
 def _sample(text: str) -> str:
@@ -112,24 +125,35 @@ def _sample(text: str) -> str:
 def _plain_evidence(sample: str, words: list[str], candidates: tuple[str, ...]) -> str | None:
     """The language whose letters and function words lead by MARGIN, or None."""
     scores = dict.fromkeys(candidates, 0)
-    for word in words:
-        for language in _INDEX.get(word, ()):
+    for languages, found in Counter(filter(None, map(_INDEX.get, words))).items():
+        for language in languages:
             if language in scores:
-                scores[language] += 1
-    for letter, languages in _MARKS.items():
+                scores[language] += found
+    for letter, languages in _MARKS_AMONG[candidates].items():
         found = sample.count(letter)
         if letter == "q" and found:
             found -= len(_QU.findall(sample))
         if found:
             for language in languages:
-                if language in scores:
-                    scores[language] += min(found, 2 + len(words) // 4)
+                scores[language] += min(found, 2 + len(words) // 4)
     if "uk" in scores and not _UKRAINIAN.search(sample):
         # One Ukrainian letter in 14 is і, ї, є or ґ, but headlines of 65 without any were seen.
         scores["ru"] += sum(map(len, words)) // 60
     (best, most), (_, second) = sorted(scores.items(), key=lambda item: -item[1])[:2]
     # A text of one language has letters and words of the others only in names and quotations.
     return best if most - second >= max(MARGIN, most / 4) else None
+
+
+def _crimean(sample: str, words: list[str]) -> bool:
+    """Whether a text in Cyrillic letters has Crimean Tatar's digraphs and words."""
+    needed = max(2, CRIMEAN_SIGNS_PER_WORD * len(words))
+    # No text can have more signs than this; counting is a tenth of the work of searching.
+    most = sample.count("ъ") + sample.count("дж") + sum(map(_CRIMEAN_WORDS.__contains__, words))
+    if most < needed:
+        return False
+    signs = _CRIMEAN_SIGN.findall(sample)
+    # дж alone proves nothing: Джанкой and джинси are in every Ukrainian and Russian paper.
+    return len(signs) >= needed and {*signs} != {"дж"}
 
 
 @cache
@@ -160,17 +184,15 @@ def detect(text: str, hint: str | None = None) -> str | None:
     letters = sum(map(len, words))
     if letters < SHORTEST:
         return _known(hint)
-    cyrillic, latin = len(_CYRILLIC.findall(sample)), len(_LATIN.findall(sample))
+    cyrillic, latin = (sum(map(len, rule.findall(sample))) for rule in (_CYRILLIC, _LATIN))
     if 2 * (cyrillic + latin) < letters:
         return None
     if cyrillic > latin:
-        signs = _CRIMEAN_SIGN.findall(sample)
-        # дж alone proves nothing: Джанкой and джинси are in every Ukrainian and Russian paper.
-        if len(signs) >= max(2, CRIMEAN_SIGNS_PER_WORD * len(words)) and {*signs} != {"дж"}:
+        if _crimean(sample, words):
             return "crh"
-        candidates: tuple[str, ...] = ("uk", "ru")
+        candidates = _CYRILLIC_LANGUAGES
     else:
-        candidates = ("en", "crh", "fr", "es", "de", "it", "pt", "pl")
+        candidates = _LATIN_LANGUAGES
     plain = _plain_evidence(sample, words, candidates)
     return plain or str(_identifier().classify(sample)[0])
 
