@@ -2,13 +2,15 @@
 
 Datasette's time limit is a progress handler, which cannot stop a single opcode: one
 ``hex(zeroblob(400000000))`` takes gigabytes (measured; docs/site.md). So strings are kept
-short, the functions that make long ones are denied, and so is what shows a path.
+short, the functions that make long ones are denied, those that are slow over long ones are
+replaced, and so is denied what shows a path or the queries of others.
 """
 
 from __future__ import annotations
 
 import sqlite3
 
+from aggregator.site.sql_functions import add_bounded_functions
 from aggregator.tag.folding import match_expression
 from aggregator.tag.place_forms import place_forms
 
@@ -18,17 +20,23 @@ Cyrillic; facets and group_concat over a table stay far below."""
 SQL_LENGTH = 20_000
 """Characters of one statement; the longest of ours has 1,000."""
 COMPOUND_SELECT = 20
-LIKE_PATTERN = 1_000
-"""Datasette looks for full-text tables with patterns of about 100 characters."""
+LIKE_PATTERN = 200
+"""Datasette looks for full-text tables with patterns of about 100 characters; one of 1,000 took
+2.5 seconds over the longest string."""
 FUNCTION_ARGUMENTS = 60
 """Datasette itself never calls with more than a dozen; coalesce over 40 columns still works."""
 
 DENIED_FUNCTIONS = frozenset(
-    {"zeroblob", "randomblob", "printf", "format", "load_extension", "fts3_tokenizer"}
-)
+    {"zeroblob", "randomblob", "printf", "format", "load_extension", "fts3_tokenizer",
+     "json_patch"}
+)  # fmt: skip
+"""``json_patch`` compares every name with every other: four seconds for 60,000 names."""
 DENIED_TABLES = frozenset(
-    {"pragma_database_list", "pragma_compile_options", "pragma_module_list", "sqlite_dbpage"}
-)
+    {"pragma_database_list", "pragma_compile_options", "pragma_module_list", "sqlite_dbpage",
+     "sqlite_stmt", "bytecode", "tables_used"}
+)  # fmt: skip
+"""``sqlite_stmt`` lists the statements that a connection keeps prepared: what other visitors
+asked. Debian's SQLite has it (SQLITE_ENABLE_STMTVTAB)."""
 _DENIED_ACTIONS = frozenset(
     {
         sqlite3.SQLITE_ATTACH,
@@ -67,6 +75,7 @@ def guard(conn: sqlite3.Connection) -> None:
         (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
     ):
         conn.setlimit(limit, value)
+    add_bounded_functions(conn, LENGTH)
     conn.set_authorizer(authorize)
 
 

@@ -20,6 +20,8 @@ BOMBS = {
     "file path": "select * from pragma_database_list",
     "attach": "with x as (select 1) select 1; attach 'y' as z",
     "long text": "select length(replace(hex(title), '4', hex(excerpt))) from articles",
+    "queries of others": "select sql from sqlite_stmt",
+    "queries of others, quoted": 'select "sql" from main."SQLITE_STMT"',
     "compound": "select 1" + " union all select 1" * 40,
 }
 
