@@ -80,8 +80,9 @@ def with_headers(app: App, our_paths: Iterable[re.Pattern[str]], base: str = "/"
         if base != "/" and path.startswith(base):
             path = "/" + path[len(base) :]
         ours = any(pattern.match(path) for pattern in patterns)
-        query = scope.get("query_string", b"")
-        private = b"sql=" in query or b"_search" in query
+        # On Datasette's pages visitors type into the address: SQL, words, filters.
+        typed = bool(scope.get("query_string")) and not path.startswith("/-/static")
+        private = typed and not ours
 
         async def send_hardened(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -8,20 +8,24 @@ three threads are always free for pages.
 from __future__ import annotations
 
 import asyncio
-import re
+from urllib.parse import parse_qsl
 
 from aggregator.site.headers import App, Receive, Scope, Send
 
 WAITING = 4
 """Visitors who may wait. With 500 ms a query the last of them waits two seconds."""
-_OWN_SQL = re.compile(rb"(^|&)(sql|_where)=|(^|&)_facet(_array|_date)?=.*&_facet(_array|_date)?=")
-"""``?sql=``, ``?_where=``, and more than one facet asked for: nine facets took 2.1 seconds."""
+_FACETS = frozenset({"_facet", "_facet_array", "_facet_date"})
 _BUSY = b"Too many queries are waiting. Try again in a few seconds.\n"
 
 
 def asks_own_sql(query: bytes) -> bool:
-    """Whether an address makes the database do what a visitor thought up."""
-    return _OWN_SQL.search(query) is not None
+    """Whether an address makes the database do what a visitor thought up: ``?sql=``,
+    ``?_where=``, or more than one facet (nine facets took 2.1 seconds).
+
+    Names are decoded first, as Datasette does: ``?%73ql=`` is ``?sql=``.
+    """
+    names = [name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True)]
+    return bool({"sql", "_where"} & set(names)) or sum(name in _FACETS for name in names) > 1
 
 
 def one_at_a_time(app: App, waiting: int = WAITING) -> App:

@@ -76,6 +76,20 @@ def test_no_page_shows_a_path_of_the_machine(get: Get, database: object) -> None
         assert folder not in get(path).text
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/search?q=x", "/news?sql=select+1", "/news.json?%73ql=select+1", "/news/search?words=x",
+     "/news/articles?_search=x", "/news/articles?title__contains=x", "/news/articles?%5Fsearch=x"],
+)  # fmt: skip
+def test_what_a_visitor_typed_is_stored_nowhere(get: Get, path: str) -> None:
+    assert get(path).headers["cache-control"] == "no-store"
+
+
+def test_what_everybody_reads_may_be_stored(get: Get) -> None:
+    for path in ("/", "/news/articles", "/feeds/all.atom?language=uk"):
+        assert get(path).headers["cache-control"].startswith("max-age=")
+
+
 def test_a_post_is_not_answered_with_a_form_or_a_cookie(get: Get) -> None:
     answer = get("/search", method="POST", content=b"q=x")
     assert "set-cookie" not in answer.headers

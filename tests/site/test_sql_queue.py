@@ -20,6 +20,8 @@ SLOW = "with recursive t(x) as (select 1 union all select x + 1 from t) select c
     ("query", "own"),
     [(b"sql=select+1", True), (b"_shape=array&sql=x", True), (b"_where=1", True),
      (b"_facet=source&_facet=language", True), (b"_facet=source", False), (b"_search=x", False),
+     (b"%73ql=x", True), (b"_wher%65=1", True), (b"_facet=a&%5Ffacet=b", True),
+     (b"q=%26sql=", False),
      (b"", False), (b"q=sql", False), (b"region=UA&topic=x", False)],
 )  # fmt: skip
 def test_what_counts_as_a_query_of_ones_own(query: bytes, own: bool) -> None:
