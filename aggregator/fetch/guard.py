@@ -21,6 +21,14 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in disguise
+_GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
+"""All that IANA has given out of IPv6. Python calls whatever it does not know global: the local
+NAT64 prefix (RFC 8215), IPv4-compatible addresses, the site-local ones of RFC 3879."""
+_RESERVED = (
+    ipaddress.ip_network("192.0.0.0/24"),  # RFC 6890; Python 3.11 lists its first eight only
+    ipaddress.ip_network("192.88.99.0/24"),  # 6to4 relays, RFC 7526
+    ipaddress.ip_network("3fff::/20"),  # documentation, RFC 9637
+)
 _WEB_PORTS = frozenset({80, 443})
 
 
@@ -48,11 +56,17 @@ class AddressRule:
         ip = _unwrap(ipaddress.ip_address(address.partition("%")[0]))
         if any(ip in network for network in self.allowed):
             return None
-        if not ip.is_global or ip.is_multicast:
+        if not _is_public(ip):
             return f"{address} is not a public address"
         if port not in _WEB_PORTS:
             return f"port {port} is not a port of the web (80, 443)"
         return None
+
+
+def _is_public(ip: Address) -> bool:
+    if isinstance(ip, ipaddress.IPv6Address) and ip not in _GLOBAL_V6:
+        return False
+    return ip.is_global and not ip.is_multicast and not any(ip in net for net in _RESERVED)
 
 
 def _unwrap(ip: Address) -> Address:

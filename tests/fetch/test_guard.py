@@ -30,6 +30,8 @@ def get(url: str, *allowed: str) -> Response:
         "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1", "2001:db8::1",
         "::ffff:127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe",
         "2002:7f00:1::", "2002:a9fe:a9fe::",
+        "64:ff9b:1::7f00:1", "64:ff9b:1::a9fe:a9fe", "::127.0.0.1", "::ffff:0:127.0.0.1",
+        "fec0::1", "::5efe:7f00:1", "3fff::1", "5f00::1", "4000::1", "192.0.0.9", "192.88.99.1",
     ],
 )  # fmt: skip
 def test_an_address_that_is_not_public_is_refused(address: str) -> None:
