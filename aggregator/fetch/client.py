@@ -107,14 +107,18 @@ class Client:
         if request.url.userinfo:
             raise _RefusedError(State.NOT_ALLOWED, "addresses with a password are not fetched")
         async with self._gate.turn(request.url.host):
+            clock = asyncio.get_running_loop().time
+            begun = clock()
             try:
-                async with asyncio.timeout(self._settings.total_timeout):
+                async with asyncio.timeout(self._settings.total_timeout - hops.seconds):
                     return await self._exchange(request, hops)
             except TimeoutError as error:
                 limit = self._settings.total_timeout
                 raise _RefusedError(State.TIMEOUT, f"not finished in {limit:g} s") from error
             except (httpx.HTTPError, TooLargeError, BadEncodingError, ssl.SSLError) as error:
                 raise _RefusedError(*_explain(error)) from error
+            finally:
+                hops.seconds += clock() - begun
 
     async def _exchange(self, request: httpx.Request, hops: _Hops) -> Response | httpx.Response:
         response = await self._transport.handle_async_request(request)
@@ -162,6 +166,7 @@ class _Hops:
 
     def __init__(self, url: str) -> None:
         self.requested, self.url = url, url
+        self.seconds = 0.0  # spent on all hops so far, without waiting for a turn
         self._permanent, self._count = True, 0
         self._seen = {url}
 

@@ -216,3 +216,13 @@ def test_a_slow_host_costs_its_own_time_only() -> None:
             return answer
 
         assert run(both).state is State.WORKING
+
+
+def test_the_time_for_a_request_covers_its_redirects() -> None:
+    with Origin() as origin:
+        url = origin.page("/end", FEED, latency=0.4)
+        for name in "abcd":
+            url = origin.page(f"/{name}", "", status=302, headers={"Location": url}, latency=0.4)
+        answer = run(lambda client: client.get(url), total_timeout=1.0)
+        assert answer.state is State.TIMEOUT
+        assert origin.asked("/end") == []
