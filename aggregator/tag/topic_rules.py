@@ -41,7 +41,6 @@ _GROUP: Final = re.compile(r"\{([^{}]*)\}")
 _SLOT: Final = re.compile(r"[\w*|'’-]+")
 _STAR_INSIDE: Final = re.compile(r"\*[\w*]")
 _CUE_WORD: Final = re.compile(TOKEN.pattern + r"\*?")
-_APOSTROPHES: Final = str.maketrans({"ʼ": "'", "’": "'", "ё": "е"})
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # no C parser in some builds
 
 
@@ -152,7 +151,7 @@ _LONGEST_WORD: Final = 40
 
 def fold(word: str) -> str:
     """Lower case, one apostrophe, and the Russian yo as ye: newspapers write any of them."""
-    return word.lower().translate(_APOSTROPHES)
+    return word.lower().replace("ʼ", "'").replace("’", "'").replace("ё", "е")
 
 
 def load(folder: Path) -> Rules:
@@ -354,7 +353,7 @@ def _slots(where: str, chunk: str) -> list[frozenset[str]]:
         raise RulesError(f"{where}: * may only stand once, at the end of a word: `{chunk}`")
     if "|" in chunk:
         alternatives = chunk.split("|")
-        if any(len(_CUE_WORD.findall(word)) != 1 for word in alternatives):
+        if any(len(_CUE_WORD.findall(a)) != 1 for a in alternatives if not a.isalpha()):
             raise RulesError(
                 f"{where}: `{chunk}`: between | must be single words; put spaces around | to "
                 "choose between phrases"

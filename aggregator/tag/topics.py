@@ -158,9 +158,10 @@ class _Words:
 
     def stretch(self, pattern: Pattern, position: int) -> tuple[int, int] | None:
         """First and last word of the pattern where its first term begins at ``position``."""
-        if not self._stands(pattern.terms[0], position):
+        term = pattern.terms[0]
+        if len(term) > 1 and not self._stands(term, position):
             return None
-        last = position + len(pattern.terms[0]) - 1
+        last = position + len(term) - 1
         if not pattern.links:
             return (position, last) if self._in_one_sentence(position, last) else None
         rest = self._chain(pattern, 1, position, last)
@@ -171,12 +172,12 @@ class _Words:
 
     def _chain(self, pattern: Pattern, index: int, first: int, last: int) -> tuple[int, int] | None:
         """Words spanned by the terms from ``index`` on, the nearest choice that fits."""
-        if index == len(pattern.terms):
-            return first, last
         term = pattern.terms[index]
         for start in self._nearby(term, pattern.links[index - 1], first, last):
             end = start + len(term) - 1
             if self._in_one_sentence(min(first, start), max(last, end)):
+                if index == len(pattern.terms) - 1:
+                    return start, end
                 rest = self._chain(pattern, index + 1, start, end)
                 if rest is not None:
                     return min(start, rest[0]), max(end, rest[1])
@@ -194,13 +195,17 @@ class _Words:
         """Where a term starts within reach, nearest first, so that a span stays short."""
         places, size = self.places[term[0]], len(term)
         low = bisect_left(places, first - link.window - size)
+        high = bisect_right(places, last + 1 + link.window, low)
+        if low == high:
+            return []
         found = []
-        for start in places[low : bisect_right(places, last + 1 + link.window)]:
+        for start in places[low:high]:
             before = start < first
             gap = first - start - size if before else start - last - 1
-            if gap >= 0 and not (before and link.ordered) and self._stands(term, start):
+            fits = gap >= 0 and not (before and link.ordered)
+            if fits and (size == 1 or self._stands(term, start)):
                 found.append((gap, before, start))
-        return [start for _, _, start in sorted(found)]
+        return [start for _, _, start in sorted(found)] if found else []
 
     def _in_one_sentence(self, first: int, last: int) -> bool:
         ends = self._last_words
