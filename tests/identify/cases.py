@@ -151,6 +151,21 @@ IDS = (
         1,
     ),
     Case(
+        "another headline under the same id, nothing else to compare",
+        "one difference is an edit",
+        _fetches([entry("1", None, "Обшук")], [entry("1", None, "Обшуки")]),
+        1,
+    ),
+    Case(
+        "different ids and texts under one headline on one day, no links",
+        "the ids tell them apart",
+        _fetches(
+            [entry("1", None, "Зведення", "2024-08-26", "Ранок.")],
+            [entry("2", None, "Зведення", "2024-08-26", "Вечір.")],
+        ),
+        2,
+    ),
+    Case(
         "the id as a link, then as an opaque word",
         "the link recognises it",
         _fetches(
