@@ -104,6 +104,8 @@ class Client:
             raise _RefusedError(State.PROTOCOL, f"not an address: {error}") from error
         if request.url.scheme not in {"http", "https"} or not request.url.host:
             raise _RefusedError(State.NOT_ALLOWED, f"only http and https: {hops.url[:200]}")
+        if not 0 < (request.url.port or 80) < 65_536:
+            raise _RefusedError(State.PROTOCOL, f"no such port: {request.url.port}")
         if request.url.userinfo:
             raise _RefusedError(State.NOT_ALLOWED, "addresses with a password are not fetched")
         async with self._gate.turn(request.url.host):

@@ -90,6 +90,16 @@ def test_what_is_not_a_web_address_is_refused_in_words(url: str) -> None:
     assert "secret" not in answer.detail
 
 
+@pytest.mark.parametrize("port", ["-1", "65536", "99999999999999999999", "9" * 4000])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_a_redirect_to_a_port_that_cannot_be_is_refused_in_words(host: str, port: str) -> None:
+    with Origin() as origin:
+        url = origin.page("/f", "", status=302, headers={"Location": f"http://{host}:{port}/"})
+        answer = get(url, "127.0.0.0/8", "::1/128")
+        assert answer.state is State.PROTOCOL
+        assert answer.detail
+
+
 def test_a_network_that_cannot_be_read_is_named() -> None:
     with pytest.raises(ValueError, match="not-a-network"):
         AddressRule.parse(["not-a-network"])
