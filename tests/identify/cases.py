@@ -6,59 +6,17 @@ and a test holds the two together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from aggregator.model import Entry
+from tests.identify.case import Case, Fetched, entry, fetches
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "identity.md"
 START, END = "<!-- cases: made from tests/identify/cases.py -->", "<!-- end of cases -->"
 
-Fetched = tuple[str, Sequence[Entry]]
-"""One fetch: the name of the feed within its source, and the entries that it held."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What is fetched, one fetch after the other, and what is known after the last one."""
-
-    name: str
-    why: str
-    fetches: tuple[Fetched, ...]
-    articles: int
-    nameless: int = 0  # entries of the last fetch that cannot be recognised at all
-
-
-def entry(
-    id: str | None = None,
-    link: str | None = None,
-    title: str | None = None,
-    day: str | None = None,
-    words: str = "",
-    raw: str | None = None,
-) -> Entry:
-    """An entry; ``link`` may be only a path of the source's site, ``day`` is the date published."""
-    published = datetime.fromisoformat(f"{day}T09:00:00").replace(tzinfo=UTC) if day else None
-    return Entry(
-        id=id,
-        link=f"https://site.example{link}" if link and link.startswith("/") else link,
-        title=title,
-        summary=words,
-        published=published,
-        published_precision="minute" if day else None,
-        published_raw=raw or (f"{day}T09:00:00Z" if day else None),
-    )
-
-
-def _fetches(*documents: Sequence[Entry]) -> tuple[Fetched, ...]:
-    return tuple(("news", document) for document in documents)
-
 
 def _same(first: str, second: str) -> tuple[Fetched, ...]:
     """Two entries without ids that differ in their address (and have been edited in between)."""
-    return _fetches(
+    return fetches(
         [entry(None, first, "Обшук у Ялті", "2024-08-26", "Перший запис.")],
         [entry(None, second, "Обшуки у Ялті", "2024-08-26", "Уточнений запис.")],
     )
@@ -70,65 +28,65 @@ LIVE_SEARCH = entry(None, "/live", "Обшук", "2024-08-26")
 LIVE_COURT = entry(None, "/live", "Суд", "2024-08-26")
 
 IDS = (
-    Case("the same document twice", "nothing is new", _fetches([A, B], [A, B]), 2),
+    Case("the same document twice", "nothing is new", fetches([A, B], [A, B]), 2),
     Case(
         "an edited headline, text and date under the same id and link",
         "an edit is a revision, never a new article",
-        _fetches([A], [entry("1", "/a", "Обшуки в Ялті", "2024-08-27", "Трьох затримано.")]),
+        fetches([A], [entry("1", "/a", "Обшуки в Ялті", "2024-08-27", "Трьох затримано.")]),
         1,
     ),
     Case(
         "a new address and headline under the same id and date",
         "systems that make the address from the headline change both",
-        _fetches([A], [entry("1", "/a-2", "Обшуки в Ялті", "2024-08-26", "Трьох затримано.")]),
+        fetches([A], [entry("1", "/a-2", "Обшуки в Ялті", "2024-08-26", "Трьох затримано.")]),
         1,
     ),
     Case(
         "an entry without an id at a known link",
         "the link recognises it",
-        _fetches([A], [entry(None, "/a", "Обшуки в Ялті", "2024-08-26", "Трьох.")]),
+        fetches([A], [entry(None, "/a", "Обшуки в Ялті", "2024-08-26", "Трьох.")]),
         1,
     ),
     Case(
         "one id for several entries of a document",
         "such an id says nothing there; links do",
-        _fetches(*[[entry("0", "/a", "Обшук"), entry("0", "/b", "Вирок")]] * 2),
+        fetches(*[[entry("0", "/a", "Обшук"), entry("0", "/b", "Вирок")]] * 2),
         2,
     ),
     Case(
         "the very same entry twice in a document",
         "that is no reason to doubt its id or link",
-        _fetches([A], [A, A], [A]),
+        fetches([A], [A, A], [A]),
         1,
     ),
     Case(
         "an id of its own that later serves several entries",
         "the first entry keeps its article, the others get their own",
-        _fetches([A], [A, entry("1", "/b", "Вирок", "2024-08-27")], [B]),
+        fetches([A], [A, entry("1", "/b", "Вирок", "2024-08-27")], [B]),
         2,
     ),
     Case(
         "ids that change on every fetch",
         "the link recognises it",
-        _fetches(*[[entry(f"x{n}", "/a", "Обшук", "2024-08-26", "Двох.")] for n in range(3)]),
+        fetches(*[[entry(f"x{n}", "/a", "Обшук", "2024-08-26", "Двох.")] for n in range(3)]),
         1,
     ),
     Case(
         "ids that change on every fetch, no links, text",
         "title, day and words recognise it",
-        _fetches(*[[entry(f"x{n}", None, "Обшук", "2024-08-26", "Двох.")] for n in range(3)]),
+        fetches(*[[entry(f"x{n}", None, "Обшук", "2024-08-26", "Двох.")] for n in range(3)]),
         1,
     ),
     Case(
         "ids that change on every fetch, no links, no text",
         "title and day recognise it",
-        _fetches(*[[entry(f"x{n}", None, "Обшук", "2024-08-26")] for n in range(3)]),
+        fetches(*[[entry(f"x{n}", None, "Обшук", "2024-08-26")] for n in range(3)]),
         1,
     ),
     Case(
         "ids that number the places of a list: 1 is always the newest",
         "an id is not believed where link, title and date all differ",
-        _fetches(
+        fetches(
             [entry("1", "/a", "Обшук", "2024-08-26"), entry("2", "/b", "Вирок", "2024-08-25")],
             [entry("1", "/c", "Табір", "2024-08-27"), entry("2", "/a", "Обшук", "2024-08-26")],
             [entry("1", "/d", "Полон", "2024-08-28"), entry("2", "/c", "Табір", "2024-08-27")],
@@ -138,7 +96,7 @@ IDS = (
     Case(
         "ids that number the places of a list, no links",
         "nor where title and date differ and there is no link",
-        _fetches(
+        fetches(
             [entry("1", None, "Обшук", "2024-08-26"), entry("2", None, "Вирок", "2024-08-25")],
             [entry("1", None, "Табір", "2024-08-27"), entry("2", None, "Обшук", "2024-08-26")],
         ),
@@ -147,19 +105,19 @@ IDS = (
     Case(
         "an id with nothing beside it, then with a headline",
         "an id that nothing speaks against is believed",
-        _fetches([entry("1")], [entry("1", None, "Обшук")]),
+        fetches([entry("1")], [entry("1", None, "Обшук")]),
         1,
     ),
     Case(
         "another headline under the same id, nothing else to compare",
         "one difference is an edit",
-        _fetches([entry("1", None, "Обшук")], [entry("1", None, "Обшуки")]),
+        fetches([entry("1", None, "Обшук")], [entry("1", None, "Обшуки")]),
         1,
     ),
     Case(
         "different ids and texts under one headline on one day, no links",
         "the ids tell them apart",
-        _fetches(
+        fetches(
             [entry("1", None, "Зведення", "2024-08-26", "Ранок.")],
             [entry("2", None, "Зведення", "2024-08-26", "Вечір.")],
         ),
@@ -168,9 +126,7 @@ IDS = (
     Case(
         "the id as a link, then as an opaque word",
         "the link recognises it",
-        _fetches(
-            [entry("https://site.example/a", "/a", "Обшук")], [entry("node-7", "/a", "Обшук")]
-        ),
+        fetches([entry("https://site.example/a", "/a", "Обшук")], [entry("node-7", "/a", "Обшук")]),
         1,
     ),
 )
@@ -213,13 +169,13 @@ SHARED = (
     Case(
         "one link for several entries, no ids",
         "such a link says nothing there; title, day and words do",
-        _fetches(*[[entry(None, "/live", "Обшук", "2024-08-26"), entry(None, "/live", "Суд")]] * 2),
+        fetches(*[[entry(None, "/live", "Обшук", "2024-08-26"), entry(None, "/live", "Суд")]] * 2),
         2,
     ),
     Case(
         "one link for several entries, with ids",
         "the ids do",
-        _fetches(
+        fetches(
             [entry("1", "/live", "Обшук"), entry("2", "/live", "Суд")],
             [entry("2", "/live", "Вирок суду"), entry("1", "/live", "Обшук")],
         ),
@@ -228,7 +184,7 @@ SHARED = (
     Case(
         "one link for several entries, one headline, with ids and texts",
         "the ids do",
-        _fetches(
+        fetches(
             *[
                 [
                     entry("1", "/live", "Оновлення", "2024-08-26", "Ранок."),
@@ -243,7 +199,7 @@ SHARED = (
     Case(
         "one link for several entries, of which later only one is left",
         "it is known by title, day and link",
-        _fetches(
+        fetches(
             [
                 entry(None, "/live", "Обшук", "2024-08-26"),
                 entry(None, "/live", "Суд", "2024-08-26"),
@@ -255,7 +211,7 @@ SHARED = (
     Case(
         "a link of its own that later serves several entries",
         "it is known by title, day and link",
-        _fetches(
+        fetches(
             [LIVE_SEARCH],
             [
                 entry(None, "/live", "Обшук", "2024-08-26"),
@@ -267,7 +223,7 @@ SHARED = (
     Case(
         "links to the home page, also of one language",
         "a home page is no article",
-        _fetches(
+        fetches(
             [entry(None, "/", "Обшук", "2024-08-26")],
             [entry(None, "/uk/", "Суд", "2024-08-26")],
             [entry(None, "/index.php", "Вирок", "2024-08-26")],
@@ -278,7 +234,7 @@ SHARED = (
     Case(
         "one headline on one day at different links",
         "two reports of a day may share a title",
-        _fetches(
+        fetches(
             [entry(None, "/a", "Зведення", "2024-08-26", "Ранок.")],
             [entry(None, "/b", "Зведення", "2024-08-26", "Вечір.")],
         ),
@@ -287,7 +243,7 @@ SHARED = (
     Case(
         "one headline, day and text at different links",
         "the same article at two addresses",
-        _fetches(
+        fetches(
             [entry(None, "/a", "Зведення", "2024-08-26", "Ранок.")],
             [entry(None, "/b", "Зведення", "2024-08-26", "Ранок.")],
         ),
@@ -296,7 +252,7 @@ SHARED = (
     Case(
         "one headline at different links on different days",
         "two articles",
-        _fetches(
+        fetches(
             [entry(None, "/a", "Зведення", "2024-08-26")],
             [entry(None, "/b", "Зведення", "2024-08-27")],
         ),
@@ -305,7 +261,7 @@ SHARED = (
     Case(
         "a translation under the same slug, with its own id",
         "another language, another article",
-        _fetches(
+        fetches(
             [entry("1", "/uk/search", "Обшук", "2024-08-26"), entry("2", "/en/search", "Search")]
         ),
         2,
@@ -313,7 +269,7 @@ SHARED = (
     Case(
         "a translation with the id and date of its original",
         "an id is not believed for another title under a link of another language",
-        _fetches(
+        fetches(
             *[
                 [entry("1", "/search", "Обшук", "2024-08-26", "Двох.")],
                 [entry("1", "/en/search", "A search", "2024-08-26", "Two.")],
@@ -325,7 +281,7 @@ SHARED = (
     Case(
         "an article that moves below `/uk/`",
         "the title is the same, so the id is believed",
-        _fetches([A], [entry("1", "/uk/a", "Обшук у Ялті", "2024-08-26", "Двох затримано.")]),
+        fetches([A], [entry("1", "/uk/a", "Обшук у Ялті", "2024-08-26", "Двох затримано.")]),
         1,
     ),
     Case(
@@ -346,7 +302,7 @@ LITTLE = (
     Case(
         "neither id nor link",
         "title and day recognise it",
-        _fetches(
+        fetches(
             [entry(None, None, "Обшук", "2024-08-26", "Двох.")],
             [entry(None, None, "ОБШУК!", "2024-08-26", "Трьох.")],
         ),
@@ -355,7 +311,7 @@ LITTLE = (
     Case(
         "neither id nor link, another day",
         "another article",
-        _fetches(
+        fetches(
             [entry(None, None, "Зведення", "2024-08-26")],
             [entry(None, None, "Зведення", "2024-08-27")],
         ),
@@ -364,7 +320,7 @@ LITTLE = (
     Case(
         "neither id nor link, one headline and day, two texts in one document",
         "the words tell them apart",
-        _fetches(
+        fetches(
             *[
                 [
                     entry(None, None, "Зведення", "2024-08-26", "Ранок."),
@@ -378,7 +334,7 @@ LITTLE = (
     Case(
         "only words",
         "the words recognise it",
-        _fetches(
+        fetches(
             [entry(words="Обшуки в Ялті."), entry(words="Суд у Ростові.")],
             [entry(words="Суд у Ростові."), entry(words="Обшуки в Ялті.")],
         ),
@@ -387,25 +343,25 @@ LITTLE = (
     Case(
         "only a headline, without a date",
         "the headline recognises it",
-        _fetches([entry(title="Обшук")], [entry(title="Обшук")]),
+        fetches([entry(title="Обшук")], [entry(title="Обшук")]),
         1,
     ),
     Case(
         "only a link",
         "the link recognises it",
-        _fetches([entry(link="/a")], [entry(link="/a")]),
+        fetches([entry(link="/a")], [entry(link="/a")]),
         1,
     ),
     Case(
         "only an id",
         "the id recognises it",
-        _fetches([entry("1"), entry("2")], [entry("2"), entry("1")]),
+        fetches([entry("1"), entry("2")], [entry("2"), entry("1")]),
         2,
     ),
     Case(
         "nothing at all, or only a date",
         "such an entry cannot be stored without coming again each time; it is counted",
-        _fetches([entry(), entry(day="2024-08-26"), entry(link="/")]),
+        fetches([entry(), entry(day="2024-08-26"), entry(link="/")]),
         0,
         nameless=3,
     ),

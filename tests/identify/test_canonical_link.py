@@ -6,7 +6,7 @@ import pytest
 
 from aggregator.model import Context, Page
 from aggregator.reading import read
-from tests.identify.cases import entry
+from tests.identify.case import entry
 from tests.identify.test_identity import NOW, open_stage
 
 SHORT, LONG = "https://site.example/?p=12", "https://site.example/news/search/"

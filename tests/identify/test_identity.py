@@ -16,7 +16,8 @@ from aggregator.model import Entry
 from aggregator.store.archive import Archive
 from aggregator.store.opening import open_archive
 from aggregator.store.records import FeedState, Stored
-from tests.identify.cases import CASES, DOCUMENT, Case, documented, entry, rendered
+from tests.identify.case import Case, entry
+from tests.identify.cases import CASES, DOCUMENT, documented, rendered
 
 NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
 
