@@ -55,6 +55,9 @@ BEFORE_VERB = 9
 AFTER_VERB = 4
 """Words between a verb and the body that follows it: "повідомила речниця Місії"."""
 
+FEWEST_LETTERS = 3
+"""Letters by which the beginnings of words are looked up: every cue of organisations.yaml that
+ends in ``~`` must have them."""
 REMEMBERED = 20_000
 """Words whose cue is remembered: the vocabulary of some hundred articles, 2 MB."""
 
@@ -91,12 +94,15 @@ class _Table:
 
     def __init__(self, kinds: tuple[str, ...]) -> None:
         self._phrases: dict[str, list[tuple[list[str], str]]] = {}
-        self._beginnings: list[tuple[str, str]] = []
+        self._beginnings: dict[str, list[tuple[str, str]]] = {}
         self._known: dict[str, str] = {}
         for kind in kinds:
             for cue in (cue for cues in document_data()["cues"][kind].values() for cue in cues):
                 if cue.endswith("~"):
-                    self._beginnings.append((fold(cue[:-1]), kind))
+                    start = fold(cue[:-1])
+                    if len(start) < FEWEST_LETTERS:
+                        raise ValueError(f"organisations.yaml: {cue}: too short for a beginning")
+                    self._beginnings.setdefault(start[:FEWEST_LETTERS], []).append((start, kind))
                 else:
                     keys = words_of(cue).keys
                     self._phrases.setdefault(keys[0], []).append((keys, kind))
@@ -112,7 +118,8 @@ class _Table:
                 return kind, last - 1
         kind = self._known.get(key, "?")
         if kind == "?":
-            kind = next((k for start, k in self._beginnings if key.startswith(start)), "")
+            near = self._beginnings.get(key[:FEWEST_LETTERS], ())
+            kind = next((k for start, k in near if key.startswith(start)), "")
             if len(self._known) < REMEMBERED:
                 self._known[key] = kind
         return (kind, place) if kind else None

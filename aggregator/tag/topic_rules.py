@@ -117,6 +117,7 @@ class Rules:
     starting: Mapping[int, tuple[Pattern, ...]]  # by the first number of the first term
     words: Mapping[str, tuple[int, ...]]
     prefixes: Mapping[str, tuple[tuple[str, int], ...]]  # by their first three letters
+    _beginnings: Mapping[str, tuple[str, ...]]  # the prefixes without their numbers
     _known: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def numbers_of(self, words: Iterable[str]) -> dict[str, tuple[int, ...]]:
@@ -138,9 +139,12 @@ class Rules:
         found: set[int] = set()
         for form in {token, fold(token)}:
             found.update(self.words.get(form, ()))
-            for prefix, number in self.prefixes.get(form[:SHORTEST_PREFIX], ()):
-                if form.startswith(prefix):
-                    found.add(number)
+            start = form[:SHORTEST_PREFIX]
+            # One call that tries all of them: most words begin like a cue and end otherwise.
+            if start in self.prefixes and form.startswith(self._beginnings[start]):
+                for prefix, number in self.prefixes[start]:
+                    if form.startswith(prefix):
+                        found.add(number)
         return tuple(sorted(found))
 
 
@@ -297,6 +301,7 @@ def _compile(
         starting={number: tuple(patterns) for number, patterns in starting.items()},
         words={word: tuple(found) for word, found in words.items()},
         prefixes={start: tuple(found) for start, found in prefixes.items()},
+        _beginnings={s: tuple(dict(found)) for s, found in prefixes.items()},
     )
 
 

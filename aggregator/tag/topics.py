@@ -167,6 +167,8 @@ class _Words:
         rest = self._chain(pattern, 1, position, last)
         if rest is None:
             return None
+        if len(pattern.links) == 1:  # most cues: the chain has looked at the whole stretch
+            return min(position, rest[0]), max(last, rest[1])
         first, last = min(position, rest[0]), max(last, rest[1])
         return (first, last) if self._in_one_sentence(first, last) else None
 
