@@ -155,7 +155,10 @@ def _hazard(event: Any) -> tuple[str, str] | None:
     if getattr(event, "anchor", None):
         return f"the anchor &{event.anchor} is not allowed", "delete it and write the values out"
     if getattr(event, "tag", None):
-        return f"the tag {event.tag} is not allowed", "delete it"
+        return f"the tag {_UNWANTED.sub('?', event.tag)} is not allowed", "delete it"
+    # Between double quotes "\e" and "\u202E" write what may not stand in the file itself.
+    if isinstance(event, yaml.ScalarEvent) and (found := _UNWANTED.search(event.value)):
+        return f"an escape for a control character (U+{ord(found[0]):04X})", "delete it"
     return None
 
 

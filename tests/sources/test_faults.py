@@ -59,12 +59,15 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         (b"site:\n  title: \xff\n", 2, "not UTF-8"),
         (b"site:\n  title: a\x00b\n", 2, "a control character (U+0000)"),
         ("site:\n  url: https://a\u202egro.b\n", 2, "a control character (U+202E)"),
+        ('site:\n  title: "\\e[2J"\n', 2, "an escape for a control character (U+001B)"),
+        ('site:\n  "x\\u202E": 1\n', 2, "an escape for a control character (U+202E)"),
+        ("site:\n  title: !x%1b2J y\n", 2, "the tag !x?2J is not allowed"),
         ("site: 1\n---\nsite: 2\n", 2, "a second document begins (---)"),
         ("\n" + "[" * 100_000, 2, "nested too deeply"),
         ("", None, "the file is empty"),
         ("x" * 2_000_001, None, "bigger than 2,000,000 bytes"),
     ],
-    ids=["utf8", "nul", "bidi", "documents", "deep", "empty", "big"],
+    ids=["utf8", "nul", "bidi", "escape", "key", "tag", "documents", "deep", "empty", "big"],
 )
 def test_a_file_that_is_not_safe_to_read_is_refused(
     problems: Problems, content: str | bytes, line: int | None, message: str
