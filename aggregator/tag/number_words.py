@@ -81,6 +81,8 @@ UNITS: Final = _table(_BELOW_A_THOUSAND)
 MULTIPLIERS: Final = _table(_MULTIPLIERS)
 NUMBER_WORDS: Final = frozenset([*UNITS, *_FRACTIONS, *_JOINED, "hundred"])
 
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщьыэюяєії")
+"""With which nearly every word begins that is no number: quicker to look up than to ask for."""
 _DIGITS = re.compile(
     r"\d{1,3}(?:[ \u00a0\u202f,.'’]\d{3})+(?![\d]|[.,]\d)|\d+(?:[.,]\d+)?(?![.,]?\d)"
 )
@@ -197,8 +199,9 @@ def number_at(words: Words, at: int) -> Number | None:
 
 def _numerals(words: Words) -> list[int]:
     """The words with which a number may begin."""
-    found = {key for key in set(words.keys) if key[0].isdigit()}
-    found |= NUMBER_WORDS.intersection(words.keys)
+    different = set(words.keys)
+    found = {key for key in different if key[0] not in _LETTERS and key[0].isdigit()}
+    found |= NUMBER_WORDS & different
     return [at for at, key in enumerate(words.keys) if key in found] if found else []
 
 
