@@ -58,7 +58,7 @@ def _tags(reading: Reading, hits: list[Hit], title: int) -> tuple[model.Tag, ...
     titled: set[str] = set()
     codes = reading.lookup.codes
     for hit in hits:
-        start, end = reading.words[hit.first].start, reading.words[hit.last].end
+        start, end = reading.words.starts[hit.first], reading.words.ends[hit.last]
         if hit.rule == "numbered":
             end += places_prisons.digits_after(reading.document, end)
         form = reading.document[start:end]

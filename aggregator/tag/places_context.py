@@ -59,8 +59,8 @@ def context(reading: Reading, candidate: Candidate) -> Context:
 
 def foreign(reading: Reading, candidate: Candidate) -> bool:
     """Whether a larger town abroad has the same name."""
-    words = reading.words[candidate.first : candidate.last + 1]
-    return " ".join(word.form for word in words) in reading.lookup.foreign
+    forms = reading.words.forms[candidate.first : candidate.last + 1]
+    return " ".join(forms) in reading.lookup.foreign
 
 
 def doubtful(reading: Reading, candidate: Candidate, around: Context, place: int) -> bool:

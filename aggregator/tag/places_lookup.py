@@ -38,6 +38,7 @@ class Lookup:
     first_names: frozenset[str]
     prominent: frozenset[int]  # what is meant where nothing else tells
     openers: frozenset[str]  # words that may begin a place's name in lower case
+    capitalised: frozenset[str]  # words besides names that mean a place only with a capital
     longest: dict[str, int]  # only forms of two words or more
     masks: dict[str, tuple[tuple[str, ...], ...]]  # first word -> the words of each name
     codes: tuple[str, ...]
@@ -125,6 +126,7 @@ def lookup() -> Lookup:
         openers=adjectival.union(
             longest, abroad["adjectives"], *(tables[kind] for kind in ("land", "people", "stem"))
         ),
+        capitalised=frozenset(abroad["nouns"]).union(tables["group"]),
         masks=_masks(data["masks"]),
         codes=tuple(data["code"]),
         category=data["category"],

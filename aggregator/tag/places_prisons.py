@@ -69,15 +69,12 @@ def digits_after(document: str, end: int) -> int:
 def numbered(reading: Reading) -> list[Candidate]:
     """A candidate for every prison named by number and town; it spans only the prison's words."""
     found = []
-    for at, word in enumerate(reading.words):
-        kind = _KIND.get(word.form)
-        if kind is None:
-            continue
+    for at in reading.places_of(_KIND.keys()):
         number = _number(reading, at)
         if number is None:
             continue
-        window = range(max(0, at - BEFORE), min(len(reading.words), at + 1 + AFTER))
-        candidate = _of_nearest_town(reading, window, at, kind, number)
+        window = range(max(0, at - BEFORE), min(len(reading.words.forms), at + 1 + AFTER))
+        candidate = _of_nearest_town(reading, window, at, _KIND[reading.form(at)], number)
         if candidate is not None:
             found.append(candidate)
     return found

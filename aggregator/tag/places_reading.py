@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from functools import cache
 
 from aggregator.tag.places_lookup import Codes, Lookup, lookup
-from aggregator.tag.places_text import Word, key, words
+from aggregator.tag.places_text import Words, key, words
 
 SPACES = frozenset((" ", "\u00a0", "\n"))
 _JOINTS = SPACES | {"-", "\u2010", "\u2011", "–", "'", "'s ", "’s ", "’ ", " «", " “", ' "'}
@@ -34,27 +35,36 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text cut into words. ``masked`` are the numbers of words that are no place's name."""
+    """A text cut into words. ``vocabulary`` has every form once: most questions can be answered
+    for the whole text by it. ``masked`` are the numbers of words that are no place's name."""
 
     document: str
-    words: list[Word]
+    words: Words
+    vocabulary: set[str]
     masked: frozenset[int]
     lookup: Lookup
 
     def gap(self, number: int) -> str:
         """What stands between word ``number`` and the next."""
-        start = self.words[number].end if number >= 0 else 0
-        if number + 1 >= len(self.words):
+        start = self.words.ends[number] if number >= 0 else 0
+        if number + 1 >= len(self.words.starts):
             return self.document[start:]
-        return self.document[start : self.words[number + 1].start]
+        return self.document[start : self.words.starts[number + 1]]
 
     def form(self, number: int) -> str:
         """Folded word, empty outside the text."""
-        return self.words[number].form if 0 <= number < len(self.words) else ""
+        forms = self.words.forms
+        return forms[number] if 0 <= number < len(forms) else ""
 
     def capital(self, number: int) -> bool:
         """Whether word ``number`` is there and begins with a capital letter."""
-        return 0 <= number < len(self.words) and self.words[number].capital
+        starts = self.words.starts
+        return 0 <= number < len(starts) and self.document[starts[number]].isupper()
+
+    def places_of(self, forms: AbstractSet[str]) -> list[int]:
+        """Numbers of the words with one of these forms."""
+        here = self.vocabulary & forms
+        return [n for n, form in enumerate(self.words.forms) if form in here] if here else []
 
     def joined(self, first: int, last: int, also: str = "") -> bool:
         """Whether words ``first`` to ``last`` stand together as one name."""
@@ -70,18 +80,17 @@ def _phrase(name: str) -> tuple[str, ...]:
 
 def read(document: str, own_names: tuple[str, ...]) -> Reading:
     """Cuts a text into words and masks the names of organisations in it."""
-    known = lookup()
-    reading = Reading(document, words(document), frozenset(), known)
+    found, known = words(document), lookup()
+    reading = Reading(document, found, set(found.forms), frozenset(), known)
     own: dict[str, list[tuple[str, ...]]] = {}
     for phrase in filter(None, map(_phrase, own_names)):
         own.setdefault(phrase[0], []).append(phrase)
     masked: set[int] = set()
-    for number, word in enumerate(reading.words):
-        if word.form not in known.masks and word.form not in own:
-            continue
-        for phrase in (*own.get(word.form, ()), *known.masks.get(word.form, ())):
+    for number in reading.places_of({*own, *known.masks}):
+        form = found.forms[number]
+        for phrase in (*own.get(form, ()), *known.masks.get(form, ())):
             last = number + len(phrase) - 1
             same = all(reading.form(number + at) == part for at, part in enumerate(phrase))
             if same and reading.joined(number, last, also="."):  # Крим.Реалії
                 masked.update(range(number, last + 1))
-    return Reading(document, reading.words, frozenset(masked), known)
+    return replace(reading, masked=frozenset(masked)) if masked else reading

@@ -73,7 +73,7 @@ def _adjective_of_something(reading: Reading, candidate: Candidate) -> bool:
     capital = any(reading.lookup.category[code] == "K" for code in candidate.codes)
     if capital and vocabulary.COURT_OF_DISTRICT.match(after):
         return True  # Київський районний суд stands in Simferopol, Kharkiv, Odesa ...
-    if not reading.words[candidate.first].capital:
+    if not reading.capital(candidate.first):
         return False
     if reading.gap(candidate.first - 1) in SPACES and (
         before in reading.lookup.first_names or vocabulary.STREETS.fullmatch(before)

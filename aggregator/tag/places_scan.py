@@ -13,25 +13,23 @@ _CLASSES = ("group", "name", "stem", "oblast", "adjective", "land", "raion", "ab
 def candidates(reading: Reading) -> list[Candidate]:
     """Every candidate, longest first at each place, none inside another."""
     found: list[Candidate] = []
-    number, count = 0, len(reading.words)
-    openers = reading.lookup.openers
-    while number < count:
-        word = reading.words[number]
-        if not word.capital and word.form not in openers:
-            number += 1
+    known, last = reading.lookup, -1
+    small = reading.vocabulary & known.openers
+    large = (reading.vocabulary & known.name.keys()) | (reading.vocabulary & known.capitalised)
+    for number in reading.places_of(small | large):
+        if number <= last or number in reading.masked:
             continue
-        candidate = None if number in reading.masked else _at(reading, number)
-        if candidate is None:
-            number += 1
-        else:
-            found.append(candidate)
-            number = candidate.last + 1
+        if reading.form(number) in small or reading.capital(number):
+            candidate = _at(reading, number)
+            if candidate is not None:
+                found.append(candidate)
+                last = candidate.last
     return found
 
 
 def _at(reading: Reading, number: int) -> Candidate | None:
     """The candidate that begins with word ``number``."""
-    form, known = reading.words[number].form, reading.lookup
+    form, known = reading.form(number), reading.lookup
     candidate = None
     many = known.longest.get(form)
     if many:
@@ -40,13 +38,13 @@ def _at(reading: Reading, number: int) -> Candidate | None:
         candidate = _adjective(reading, number)
     if candidate is None:
         candidate = _in_any_case(reading, number)
-    if candidate is None and reading.words[number].capital:
+    if candidate is None and reading.capital(number):
         candidate = _capitalised(reading, number)
     return candidate
 
 
 def _several_words(reading: Reading, number: int, many: int) -> Candidate | None:
-    forms = [word.form for word in reading.words[number : number + many]]
+    forms = reading.words.forms[number : number + many]
     for size in range(len(forms), 1, -1):
         last = number + size - 1
         joined = " ".join(forms[:size])
@@ -63,7 +61,7 @@ def _of_class(reading: Reading, candidate: Candidate) -> Candidate | None:
     """What a form of several words needs beside it, by its class."""
     first, last, rule, codes = candidate.first, candidate.last, candidate.rule, candidate.codes
     if rule == "name":
-        return latin_unit(reading, candidate) if reading.words[first].capital else None
+        return latin_unit(reading, candidate) if reading.capital(first) else None
     if rule == "stem":
         frame = latin_frame(reading, first, last)
         return Candidate(*frame, "oblast", codes) if frame else None
@@ -85,7 +83,7 @@ def _adjective(reading: Reading, number: int) -> Candidate | None:
     towns = known.adjective.get(form, ())
     if kind == "raion" and towns:
         return Candidate(number, last, "old-raion", towns)
-    if reading.words[number].capital and not set(towns).isdisjoint(known.name.get(form, ())):
+    if reading.capital(number) and not set(towns).isdisjoint(known.name.get(form, ())):
         return None  # Бердянську: the town in the locative as well as its adjective
     if form in known.direction and vocabulary.DIRECTION.match(reading.form(number + 1)):
         towns = known.direction[form]

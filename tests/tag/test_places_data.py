@@ -193,10 +193,11 @@ def test_folding_keeps_the_length_of_any_text(text: str) -> None:
 @given(st.text())
 def test_every_word_lies_where_it_says(text: str) -> None:
     last = 0
-    for word in words(text):
-        assert last <= word.start < word.end <= len(text)
-        assert word.form
-        last = word.end
+    found = words(text)
+    for form, start, end in zip(found.forms, found.starts, found.ends, strict=True):
+        assert last <= start < end <= len(text)
+        assert form
+        last = end
 
 
 @pytest.mark.parametrize(
@@ -215,4 +216,4 @@ def test_every_word_lies_where_it_says(text: str) -> None:
     ],
 )
 def test_spellings_fold_to_one_form(written: str, form: str) -> None:
-    assert [word.form for word in words(written)] == [form]
+    assert words(written).forms == [form]
