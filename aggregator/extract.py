@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.metadata import (
     examine_meta,
-    extract_author,
     extract_meta_json,
     extract_metadata,
 )
@@ -45,6 +45,7 @@ _DATE_META = (
     "publishdate", "publish_date", "dc.date", "dc.date.issued", "dcterms.created",
     "citation_publication_date", "parsely-pub-date", "sailthru.date",
 )  # fmt: skip
+_AUTHOR_ELEMENTS = XPath('//*[@itemprop="author" or @rel="author"]')
 _JSON_DATE = re.compile(r'"datePublished"\s*:\s*("(?:[^"\\]|\\.){1,60}")')
 
 
@@ -125,15 +126,14 @@ def _read_page(entry: Entry, page: Page) -> _PageFacts:
     if tree is None:
         return _PageFacts(problem=Extraction.NO_TEXT, detail="the page is not readable HTML")
     raw, dated = (None, None) if entry.published else _page_date(tree)
-    title, author = None, None
+    title = None
     if not entry.title or not (entry.published or dated):
         # Not "extensive": that mode takes any date in the text for the article's own.
         metadata = extract_metadata(tree, url, extensive=False)
-        title, author = metadata.title, metadata.author
+        title = metadata.title
         if not entry.published and dated is None and metadata.date:
             raw, dated = str(metadata.date), parse_date(str(metadata.date))
-    elif not entry.author:
-        author = _author(tree)
+    author = None if entry.author else _stated_author(tree)
     canonical = _canonical(tree, url)
     language = _html_language(tree)
     document = bare_extraction(tree, url=url, include_comments=False, with_metadata=False)
@@ -150,13 +150,25 @@ def _read_page(entry: Entry, page: Page) -> _PageFacts:
     )
 
 
-def _author(tree: HtmlElement) -> str | None:
-    """The author by trafilatura's own steps, without its search for dates (a third of them)."""
+def _stated_author(tree: HtmlElement) -> str | None:
+    """The author as the page states it in a field made for it: meta tags, JSON-LD, ``itemprop``
+    or ``rel`` "author".
+
+    Not trafilatura's further search for anything of a class like "author": that names
+    commenters and photographers as well, a by-line can endanger its owner, and the search
+    alone takes a quarter of the time of a page.
+    """
     found = examine_meta(tree)
     if found.author and " " not in found.author:
         found.author = None  # a user name, not a name: so does trafilatura
     found = extract_meta_json(tree, found)
-    return found.author or extract_author(tree)
+    if found.author:
+        return str(found.author)
+    for element in _AUTHOR_ELEMENTS(tree):
+        name = one_line(element.text_content(), 200)
+        if name:
+            return name
+    return None
 
 
 def _not_a_page(body: bytes, content_type: str) -> str | None:

@@ -130,11 +130,11 @@ def feed_state_after(
 
 
 def _since(old: FeedState | None, state: State, now: datetime) -> datetime:
-    """Working, unchanged and empty are one condition: the feed answers."""
-    if old is None:
+    """There are two conditions, answering and failing: a feed that times out today and had no
+    address yesterday has been broken since yesterday."""
+    if old is None or old.state.failure != state.failure:
         return now
-    same = old.state is state or (not old.state.failure and not state.failure)
-    return old.since if same else now
+    return old.since
 
 
 class Line:
@@ -209,6 +209,10 @@ class Line:
             )  # fmt: skip
         except (WorkTimeoutError, WorkCrashedError) as error:
             return ParsedFeed(State.BROKEN, detail=f"reading the document: {error}")
+        except Exception as error:
+            # Three parsers stand behind this; one document must never end a round.
+            reason = f"{type(error).__name__}: {str(error)[:200]}"
+            return ParsedFeed(State.BROKEN, detail=f"reading the document: {reason}")
 
     # --- pages -----------------------------------------------------------------------
 

@@ -159,9 +159,13 @@ class Archive:
         return last is None or last == digest
 
     def _remember_link(self, source: str, article: int, free: Iterable[Key]) -> None:
-        """A known article at a new address; new ids are not kept (some change on every fetch)."""
+        """A known article at a new address; new ids are not kept (some change on every fetch).
+
+        Its own address is no new one: where it is free, several entries shared it.
+        """
+        own = self._one("SELECT link_key FROM articles WHERE id = ?", [article]) if free else None
         for key in free:
-            if key.kind == "link":
+            if key.kind == "link" and key.value != own:
                 self._add_key(source, key, article)
 
     def _add_key(self, source: str, key: Key, article: int) -> None:

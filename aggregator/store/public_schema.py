@@ -151,7 +151,7 @@ FEEDS = Table(
         remedy TEXT: What a person can do about it.
         status INTEGER: The HTTP number of the last answer.
         detail TEXT: What exactly went wrong last time.
-        since TEXT: Since when it has been in this state, UTC.
+        since TEXT: Since when it has been answering, or failing, UTC.
         failures INTEGER: Failed attempts in a row.
         last_success TEXT: When it last answered with a valid feed, UTC.
         last_new_item TEXT: When it last brought an article that we did not have, UTC.

@@ -162,3 +162,11 @@ def test_a_page_that_could_not_be_fetched_keeps_the_entry_with_the_reason() -> N
     assert (article.extraction, article.detail) == (Extraction.PAGE_FAILED, "HTTP error: HTTP 404")
     assert (article.text, article.text_from) == ("Коротко зі стрічки.", "feed")
     assert article.title == "Заголовок стрічки"
+
+
+def test_a_byline_is_taken_where_it_is_stated_and_not_guessed_from_a_class() -> None:
+    head = HEAD.replace('<meta name="author" content="Олена Петренко">', "")
+    guessed = page(head).replace("<footer>", '<p class="author">Коментаторка Одна</p><footer>')
+    assert extract(replace(SAID, author=None), answer(guessed)).author is None
+    stated = guessed.replace("<footer>", '<a rel="author" href="/o">Ольга Коваль</a><footer>')
+    assert extract(replace(SAID, author=None), answer(stated)).author == "Ольга Коваль"
