@@ -54,6 +54,9 @@ def publish(folder: Path, registry: Registry, *, rebuild: bool = False) -> Publi
             # What is taken away is overwritten with zeros, not left in free pages.
             news.execute("PRAGMA secure_delete=ON")
             news.execute("BEGIN IMMEDIATE")
+            # One state of the archive for all questions: a round that goes on storing would raise
+            # the number that is remembered above that of the last article that was read.
+            archive.execute("BEGIN")
             try:
                 result = _Publication(archive, news, registry).run(rebuild)
                 news.execute("COMMIT")
@@ -97,8 +100,11 @@ class _Publication:
         count = removed = 0
         for batch in _batches(self._articles(last, changed), _BATCH):
             count += len(batch)
-            self._write_articles(batch)
-        removed = self._remove_unlisted()
+            removed += self._write_articles(batch)
+        removed += self._remove_unlisted()
+        if removed:
+            # Merging the whole index is what drops the deleted words from its segments.
+            self._news.execute(f"INSERT INTO {FTS} ({FTS}) VALUES ('optimize')")
         if anew or count or removed:
             self._write_places_and_topics()
             self._write_counts()
@@ -223,16 +229,18 @@ class _Publication:
                 [*listed, after, wanted],
             )
 
-    def _write_articles(self, batch: Sequence[sqlite3.Row]) -> None:
-        ids = [row["id"] for row in batch]
-        self._forget(ids)
+    def _write_articles(self, batch: Sequence[sqlite3.Row]) -> int:
+        """Writes what is shown of a batch; returns how many articles had to go: those held back."""
         shown = [row for row in batch if row["state"] != "held"]
+        removed = self._forget([row["id"] for row in batch if row["state"] == "held"])
+        self._forget([row["id"] for row in shown])
         rows = [public_rows.article_row(row, self._source(row["source"])) for row in shown]
         self._insert("articles", rows)
-        revisions = self._by_article("SELECT * FROM revisions", ids)
-        versions = [r for i in ids for r in public_rows.revision_rows(revisions.get(i, []))]
+        listed = [row["id"] for row in shown]
+        revisions = self._by_article("SELECT * FROM revisions", listed)
+        versions = [r for i in listed for r in public_rows.revision_rows(revisions.get(i, []))]
         self._insert("revisions", versions)
-        tags = self._by_article("SELECT * FROM tags", ids)
+        tags = self._by_article("SELECT * FROM tags", listed)
         self._write_tags(shown, tags)
         figures = [
             row
@@ -246,6 +254,7 @@ class _Publication:
         self._touched["source"].update(row["source"] for row in shown)
         for part in _batches(shown, _FTS_ROWS):
             self._index([(row["id"], row["title"], row["text"], row["author"]) for row in part])
+        return removed
 
     def _source(self, source: str) -> Source:
         return self._sources[source]
@@ -260,20 +269,21 @@ class _Publication:
     def _write_tags(
         self, articles: Sequence[sqlite3.Row], tags: dict[int, list[sqlite3.Row]]
     ) -> None:
-        for at, kind in enumerate(("region", "topic")):
+        for at, kind in enumerate(("region", "topic")):  # as in Tagged.version
             rows = [
                 row
                 for article in articles
                 for tag in tags.get(article["id"], ())
                 for row in public_rows.tag_rows(
-                    article, kind, tag[f"{kind}s"], article["tag_version"].partition("/")[2 * at]
+                    article, kind, tag[f"{kind}s"], (*article["tag_version"].split("/"), "")[at]
                 )
             ]
             self._touched[kind].update(row[kind] for row in rows)
             self._insert(f"article_{kind}s", rows)
 
-    def _forget(self, ids: Sequence[int]) -> None:
-        """Takes articles out: rows, tags, versions, and the words of the full-text index."""
+    def _forget(self, ids: Sequence[int]) -> int:
+        """Takes articles out: rows, tags, versions, and the words of the full-text index. Returns
+        how many there were."""
         listed = json.dumps(ids)
         inside = "IN (SELECT value FROM json_each(?))"
         old = self._news.execute(
@@ -283,7 +293,7 @@ class _Publication:
             [listed],
         ).fetchall()
         if not old:
-            return
+            return 0
         for kind in ("region", "topic"):
             rows = self._news.execute(
                 f"SELECT DISTINCT {kind} FROM article_{kind}s WHERE article {inside}",
@@ -296,6 +306,7 @@ class _Publication:
         for table in ("article_regions", "article_topics", "figures", "revisions"):
             self._news.execute(f"DELETE FROM {table} WHERE article {inside}", [listed])
         self._news.execute(f"DELETE FROM articles WHERE id {inside}", [listed])
+        return len(old)
 
     def _text(self, content_hash: str | None) -> str:
         row = self._archive.execute(
@@ -312,12 +323,7 @@ class _Publication:
                 [json.dumps(sorted(self._sources))],
             )
         ]
-        for part in _batches(ids, _BATCH):
-            self._forget(part)
-        if ids:
-            # Merging the whole index is what drops the deleted words from its segments.
-            self._news.execute(f"INSERT INTO {FTS} ({FTS}) VALUES ('optimize')")
-        return len(ids)
+        return sum(self._forget(part) for part in _batches(ids, _BATCH))
 
     # --- full text -------------------------------------------------------------------
 

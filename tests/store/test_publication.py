@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.model import Reuse
+from aggregator.model import Registry, Reuse
 from aggregator.sources import load
 from aggregator.store.opening import StoreError
 from aggregator.store.public_rows import excerpt
 from aggregator.store.public_schema import TABLES
 from aggregator.store.publication import publish
+from aggregator.tag import gazetteer, topics
 from aggregator.tag.folding import match_expression
 from tests.origin.server import Origin
 from tests.pipeline.lines import PARAGRAPH, Item, SampleLine, article_page
@@ -144,6 +145,51 @@ def test_a_source_that_leaves_feeds_yaml_leaves_no_word_in_the_public_file(
     line.write()
     republish(line)
     assert search(line, HIDDEN) == [(ITEMS[1].title,)]
+
+
+def test_an_article_that_is_held_back_leaves_no_word_in_the_public_file(line: SampleLine) -> None:
+    with closing(sqlite3.connect(line.db / "archive.db")) as db:
+        db.execute("UPDATE articles SET state = 'held', seq = seq + 100 WHERE id = 2")
+        db.commit()
+    republish(line)
+    for table in ("articles", "revisions"):
+        titles = [row[0] for row in line.query(f"SELECT title FROM {table}", db="news.db")]
+        assert ITEMS[1].title not in titles
+        assert len(titles) == 2
+    for name in ("news.db", "news.db-wal"):
+        path = line.db / name
+        content = path.read_bytes() if path.exists() else b""
+        for word in (HIDDEN, HIDDEN.lower(), "Бахчисараї"):
+            assert word.encode() not in content, (name, word)
+
+
+class StoresMeanwhile:
+    """A registry whose settings are read after the articles were: then a round stores more."""
+
+    def __init__(self, registry: Registry, archive: Path) -> None:
+        self._registry, self._archive = registry, archive
+
+    def __getattr__(self, name: str) -> object:
+        if name == "site":
+            with closing(sqlite3.connect(self._archive)) as db:
+                db.execute("UPDATE articles SET author = 'A. Sample', seq = seq + 100")
+                db.commit()
+        return getattr(self._registry, name)
+
+
+def test_what_a_round_stores_while_it_is_published_is_published_next_time(line: SampleLine) -> None:
+    registry = load(line.feeds)
+    publish(line.db, StoresMeanwhile(registry, line.db / "archive.db"))  # type: ignore[arg-type]
+    authors = "SELECT DISTINCT author FROM articles"
+    assert line.query(authors, db="news.db") == [(None,)]
+    publish(line.db, registry)
+    assert line.query(authors, db="news.db") == [("A. Sample",)]
+
+
+def test_each_tag_names_the_version_of_its_own_rules(line: SampleLine) -> None:
+    for table, version in (("regions", gazetteer.VERSION), ("topics", topics.VERSION)):
+        found = line.query(f"SELECT DISTINCT version FROM article_{table}", db="news.db")
+        assert found == [(version,)]
 
 
 def test_counts_and_newest_dates_follow_the_articles(line: SampleLine) -> None:
