@@ -1,4 +1,4 @@
-"""``/search``: full-text search and every selection. Thin, because a later issue replaces it.
+"""``/search``: words, any selection, two orders.
 
 What a visitor types is folded as the index is and written into an expression of our own
 (:mod:`aggregator.tag.folding`), so no input is a syntax error, and inflected words are found.
@@ -6,7 +6,9 @@ What a visitor types is folded as the index is and written into an expression of
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -15,90 +17,163 @@ from datasette import Response
 from aggregator.site.answers import Ask
 from aggregator.site.lists import Entry, read_languages, read_regions, read_sources, read_topics
 from aggregator.site.pages import LIST_ARTICLES, Listing, read_listing
+from aggregator.site.ranking import MOST_RANKED, Candidate, best_first, candidates, relevance
 from aggregator.site.reading import read_site, with_tags
-from aggregator.site.rows import Site
-from aggregator.site.selection import Cursor, Named, Selection, from_pairs, name_it
-from aggregator.tag.folding import match_expression
+from aggregator.site.rows import Item, Site
+from aggregator.site.selection import Cursor, Named, NotKnownError, Selection, from_pairs, name_it
+from aggregator.site.snippets import Why, why
+from aggregator.tag.folding import Term, match_expression, parse_query
 from aggregator.tag.place_forms import place_forms
 
 MAX_CHARACTERS = 200
-_MATCH_LIMIT = 20_000
-"""How many of the newest matches are looked at under a filter: bounds a search for a very
-common word to about 50 ms on 100,000 articles (measured, docs/site.md)."""
+MOST_PAGES = 20
+"""Pages of the order by relevance: who has read a thousand articles narrows the search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked: the words, the selection, the order and where the page begins."""
+
+    words: str
+    selection: Selection
+    best: bool
+    page: int = 1
+    before: Cursor | None = None
+
+    @property
+    def expression(self) -> str:
+        """The words as an expression for the index; empty where there is no word."""
+        return match_expression(self.words, place_forms)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The words as terms."""
+        return parse_query(self.words, place_forms)
+
+    def query(self, *, best: bool) -> str:
+        """The words of this address on its first page, in one of the orders."""
+        pairs = {"q": self.words, **self.selection.parameters()}
+        return urlencode(pairs if best else {**pairs, "order": "newest"})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a search; ``query`` is what was understood."""
+    """The answer: a page of articles, why each was found, and whether the list was cut."""
 
-    site: Site
     listing: Listing
-    choices: tuple[list[Entry], list[Entry], list[Entry], list[Entry]]
+    whys: dict[int, Why]
+    ranked: bool = False
+    cut: bool = False
+    more: str = ""
+    """What the address of the next page carries; empty on the last one."""
 
 
-def read_found(
-    conn: sqlite3.Connection, expression: str, selection: Selection, before: Cursor | None
-) -> Listing:
-    """Matching articles, newest first."""
-    named: Named = name_it(conn, selection)
-    if not expression:
-        return read_listing(conn, selection, before, LIST_ARTICLES)
-    wanted = named.selection
-    where, parameters = ["a.state is not 'held'"], dict[str, str | int](wanted.parameters())
-    for name in ("source", "language"):
-        if getattr(wanted, name):
-            where.append(f"a.{name} = :{name}")
-    for name in ("region", "topic"):
-        if getattr(wanted, name):
-            role = " and t.role = :role" if wanted.role else ""
-            where.append(
-                f"exists (select 1 from article_{name}s t "  # noqa: S608
-                f"where t.article = a.id and t.{name} = :{name}{role})"
-            )
-    if before is not None:
-        where.append("(a.sort_date, a.id) < (:before_date, :before_id)")
-        parameters |= {"before_date": before.date, "before_id": before.id}
-    # The words in the text are fixed above; what a visitor typed is bound.
-    sql = (
-        "select a.*, a.sort_date as listed from "  # noqa: S608
-        "(select rowid from articles_fts where articles_fts match :match "
-        "order by rowid desc limit :most) f cross join articles a on a.id = f.rowid "
-        f"where {' and '.join(where)} order by a.sort_date desc, a.id desc limit :limit"
+def read_question(pairs: Sequence[tuple[str, str]]) -> Question:
+    """Reads an address; raises :class:`NotKnownError` for a word that it may not carry."""
+    own = {"q", "before", "order", "page"}
+    given = {name: value for name, value in reversed(pairs) if name in own}
+    selection = from_pairs((name, value) for name, value in pairs if name not in own)
+    order, page = given.get("order", ""), given.get("page", "1")
+    if order not in {"", "best", "newest"}:
+        raise NotKnownError("The order is either best or newest.")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 1
+    return Question(
+        words=given.get("q", "")[:MAX_CHARACTERS],
+        selection=selection,
+        best=order != "newest",
+        page=min(max(number, 1), MOST_PAGES),
+        before=Cursor.read(given.get("before", "")),
     )
-    parameters |= {"match": expression, "most": _MATCH_LIMIT, "limit": LIST_ARTICLES + 1}
-    items = with_tags(conn, conn.execute(sql, parameters).fetchall())
-    shown = items[:LIST_ARTICLES]
-    more = Cursor(shown[-1].listed, shown[-1].id) if len(items) > LIST_ARTICLES else None
-    return Listing(named, shown, more, before is None)
+
+
+def read_found(conn: sqlite3.Connection, question: Question) -> Found:
+    """One page of what matches, in the order asked for; without a word everything, newest first."""
+    if not question.expression:
+        listing = read_listing(conn, question.selection, question.before, LIST_ARTICLES)
+        return Found(listing, {}, more=_before(listing.next))
+    named = name_it(conn, question.selection)
+    return (_best if question.best else _newest)(conn, question, named)
+
+
+def _before(cursor: Cursor | None) -> str:
+    return urlencode({"before": str(cursor)}) if cursor else ""
+
+
+def _newest(conn: sqlite3.Connection, question: Question, named: Named) -> Found:
+    found = candidates(
+        conn, question.expression, named.selection, LIST_ARTICLES + 1, question.before
+    )
+    items = _items(conn, found[:LIST_ARTICLES])
+    following = Cursor(items[-1].listed, items[-1].id) if len(found) > LIST_ARTICLES else None
+    listing = Listing(named, items, following, question.before is None)
+    return Found(listing, _whys(items, question.terms), more=_before(following))
+
+
+def _best(conn: sqlite3.Connection, question: Question, named: Named) -> Found:
+    found = candidates(conn, question.expression, named.selection, MOST_RANKED + 1)
+    cut = len(found) > MOST_RANKED
+    compared = found[:MOST_RANKED]
+    scores = relevance(conn, question.terms, [number for number, _ in compared])
+    changed = read_site(conn).changed
+    today = changed.iso if changed else max((listed for _, listed in compared), default="")
+    ordered = best_first(compared, scores, today)
+    start = (question.page - 1) * LIST_ARTICLES
+    items = _items(conn, ordered[start : start + LIST_ARTICLES])
+    last = start + LIST_ARTICLES >= len(ordered) or question.page == MOST_PAGES
+    listing = Listing(named, items, None, question.page == 1)
+    return Found(
+        listing,
+        _whys(items, question.terms),
+        ranked=True,
+        cut=cut,
+        more="" if last else urlencode({"page": question.page + 1}),
+    )
+
+
+def _items(conn: sqlite3.Connection, chosen: Sequence[Candidate]) -> list[Item]:
+    """The chosen articles, in their order."""
+    rows = conn.execute(
+        "select a.*, a.sort_date as listed from json_each(?) j "
+        "cross join articles a on a.id = j.value where a.state is not 'held' order by j.key",
+        (json.dumps([number for number, _ in chosen]),),
+    ).fetchall()
+    return with_tags(conn, rows)
+
+
+def _whys(items: Sequence[Item], terms: Sequence[Term]) -> dict[int, Why]:
+    return {item.id: why(item, terms) for item in items}
+
+
+Choices = tuple[list[Entry], list[Entry], list[Entry], list[Entry]]
+
+
+def _read_choices(conn: sqlite3.Connection) -> Choices:
+    return (
+        read_regions(conn, only_oblasts=True),
+        read_topics(conn),
+        read_sources(conn),
+        read_languages(conn),
+    )
 
 
 async def search(ask: Ask) -> Response:
-    """``/search?q=…`` with any of region, topic, source, language, role."""
-    text, cursor = ask.word("q"), Cursor.read(ask.word("before"))
-    selection = from_pairs((n, v) for n, v in ask.pairs() if n not in {"q", "before"})
-    expression = match_expression(text[:MAX_CHARACTERS], place_forms)
+    """``/search?q=…`` with any of region, topic, source, language, role, and an order."""
+    question = read_question(ask.pairs())
 
-    def question(conn: sqlite3.Connection) -> Found:
-        choices = (
-            read_regions(conn, only_oblasts=True),
-            read_topics(conn),
-            read_sources(conn),
-            read_languages(conn),
-        )
-        listing = read_found(conn, expression, selection, cursor)
-        return Found(read_site(conn), listing, choices)
+    def read(conn: sqlite3.Connection) -> tuple[Site, Found, Choices]:
+        return read_site(conn), read_found(conn, question), _read_choices(conn)
 
-    found = await ask.read(question)
-    regions, topics, sources, languages = found.choices
+    site, found, (regions, topics, sources, languages) = await ask.read(read)
     context = {
-        "q": text[:MAX_CHARACTERS],
-        "query": urlencode({"q": text, **found.listing.named.selection.parameters()}),
-        "understood": bool(expression),
-        "listing": found.listing,
+        "q": question.words,
+        "question": question,
+        "understood": bool(question.expression),
+        "found": found,
+        "most_ranked": MOST_RANKED,
         "named": found.listing.named,
         "regions": regions,
         "topics": topics,
         "sources": sources,
         "languages": languages,
     }
-    return await ask.page("search", found.site, context, cache="no-store")
+    return await ask.page("search", site, context, cache="no-store")

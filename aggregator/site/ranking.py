@@ -1,0 +1,207 @@
+"""The order of what a search found: by date, or by how well it answers and how old it is.
+
+Two questions for the database: which articles match (:func:`candidates`), and how strongly the
+words speak in them (:func:`relevance`). The order itself (:func:`best_first`) is plain arithmetic.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from datetime import date
+from itertools import islice
+
+from aggregator.site.selection import Cursor, Selection
+from aggregator.tag.folding import Term
+
+Candidate = tuple[int, str]
+"""Row number of an article and its sort date."""
+
+TITLE_WEIGHT, TEXT_WEIGHT, AUTHOR_WEIGHT = 8.0, 1.0, 1.0
+"""A word in the title counts as eight in the text. Chosen on the judged pairs of
+tests/site/test_ranking.py, which hold from 4 to 20."""
+HALF_LIFE_DAYS = 365.0
+"""Age at which half of what age can take away is gone. The judged pairs hold from 60 days to
+1,500; a year, because the monitors' long reports come out yearly or half-yearly and the last one
+should not yet count as old. There is no log of visits on which it could be tuned."""
+AGE_FLOOR = 0.5
+"""What age leaves at most of an article's relevance: an old report on exactly this stays above
+a new one that mentions it in passing. The judged pairs hold from 0.3 to 0.7."""
+MOST_RANKED = 2_000
+"""Matches that are compared, the newest ones: bounds a search for a word that stands in all of
+100,000 articles (measured, docs/search.md)."""
+_FEW = 15_000
+"""Up to so many matches it is quicker to look each one's date up than to walk a date index."""
+
+
+def best_first(
+    found: Sequence[Candidate], scores: Mapping[int, float], today: str
+) -> list[Candidate]:
+    """The articles by relevance times :func:`freshness`; of equals the newer one first."""
+    day = _day(today)
+
+    def key(candidate: Candidate) -> tuple[float, str, int]:
+        number, listed = candidate
+        then = _day(listed)
+        age = math.inf if then is None or day is None else float(day - then)
+        return (scores.get(number, 0.0) * freshness(age), listed, number)
+
+    return sorted(found, key=key, reverse=True)
+
+
+def freshness(age_days: float) -> float:
+    """1 for today, ``AGE_FLOOR`` for ever ago, half-way at ``HALF_LIFE_DAYS``.
+
+    A hyperbola, not a power of two, so that it can be written in plain SQL (docs/search.md).
+    """
+    return AGE_FLOOR + (1 - AGE_FLOOR) * HALF_LIFE_DAYS / (HALF_LIFE_DAYS + max(age_days, 0.0))
+
+
+def _day(moment: str) -> int | None:
+    try:
+        return date.fromisoformat(moment[:10]).toordinal()
+    except ValueError:
+        return None
+
+
+def candidates(
+    conn: sqlite3.Connection,
+    expression: str,
+    wanted: Selection,
+    limit: int,
+    before: Cursor | None = None,
+) -> list[Candidate]:
+    """The newest articles that match and that the selection allows, at most ``limit``.
+
+    None is left out for being common: where many match, an index that ends in the date is
+    walked and each article looked up among the matches.
+    """
+    with closing(conn.cursor()) as cursor:
+        cursor.row_factory = None  # up to 100,000 rows are read
+        if _count(cursor, expression, _FEW + 1) <= _FEW:
+            tables, where, parameters = _narrowed(wanted, before, "")
+            # What is put together is fixed text; everything asked for is bound.
+            cursor.execute(
+                f"select d.id, d.sort_date from articles_fts f cross join {tables} "  # noqa: S608
+                f"where articles_fts match :match and d.id = f.rowid and {where} "
+                "order by d.sort_date desc, d.id desc limit :limit",
+                parameters | {"match": expression, "limit": limit},
+            )
+            return [(number, listed or "") for number, listed in cursor]
+        cursor.execute("select rowid from articles_fts where articles_fts match ?", (expression,))
+        matching = {number for (number,) in cursor}
+        return list(islice(_walk(cursor, wanted, before, matching), limit))
+
+
+def _walk(
+    cursor: sqlite3.Cursor, wanted: Selection, before: Cursor | None, matching: set[int]
+) -> Iterator[Candidate]:
+    """Goes down an index of the selection, newest first, and keeps what matches."""
+    driver = "" if wanted.source else "region" if wanted.region else "topic" if wanted.topic else ""
+    tables, where, parameters = _narrowed(wanted, before, driver)
+    number, listed = _columns(driver)
+    cursor.execute(
+        f"select {number}, {listed} from {tables} where {where} "  # noqa: S608
+        f"order by {listed} desc, {number} desc",
+        parameters,
+    )
+    return ((found, date_ or "") for found, date_ in cursor if found in matching)
+
+
+def _columns(driver: str) -> tuple[str, str]:
+    return ("d.article", "d.published") if driver else ("d.id", "d.sort_date")
+
+
+def _narrowed(
+    wanted: Selection, before: Cursor | None, driver: str
+) -> tuple[str, str, dict[str, str | int]]:
+    """Tables, conditions and parameters of a selection, with a tag table or ``articles`` first.
+
+    Held articles are not asked about: they are not in the full-text index.
+    """
+    number, listed = _columns(driver)
+    tables, articles = (f"article_{driver}s d" if driver else "articles d"), "d"
+    where, parameters = ["1"], dict[str, str | int](wanted.parameters())
+    if driver and wanted.language:
+        tables, articles = f"{tables} cross join articles a on a.id = d.article", "a"
+    where += [
+        f"{articles}.{name} = :{name}" for name in ("source", "language") if parameters.get(name)
+    ]
+    for name in ("region", "topic"):
+        if not parameters.get(name):
+            continue
+        if name == driver:
+            where.append(f"d.{name} = :{name}" + (" and d.role = :role" if wanted.role else ""))
+        else:
+            where.append(
+                f"exists (select 1 from article_{name}s t where t.article = {number} "  # noqa: S608
+                f"and t.{name} = :{name}{' and t.role = :role' if wanted.role else ''})"
+            )
+    if before is not None:
+        where.append(f"({listed}, {number}) < (:before_date, :before_id)")
+        parameters |= {"before_date": before.date, "before_id": before.id}
+    return tables, " and ".join(where), parameters
+
+
+def _count(cursor: sqlite3.Cursor, expression: str, most: int) -> int:
+    cursor.execute(
+        "select count(*) from (select 1 from articles_fts where articles_fts match ? limit ?)",
+        (expression, most),
+    )
+    return int(cursor.fetchone()[0])
+
+
+def relevance(
+    conn: sqlite3.Connection, terms: Sequence[Term], numbers: Sequence[int]
+) -> dict[int, float]:
+    """How strongly the words speak in each article: BM25 (FTS5 manual, section 5.1.1).
+
+    The forms of one place count as one word: asked in one expression, BM25 would take a form that
+    few articles use (``Marioupol``) for a rare word and lift those articles above all others.
+    """
+    scores = dict.fromkeys(numbers, 0.0)
+    with closing(conn.cursor()) as cursor:
+        cursor.row_factory = None
+        (total,) = cursor.execute("select count(*) from articles_fts_docsize").fetchone()
+        for term in terms:
+            if not term.excluded:
+                _add_term(cursor, term, total, scores)
+    return scores
+
+
+def _add_term(cursor: sqlite3.Cursor, term: Term, total: int, scores: dict[int, float]) -> None:
+    forms = [f'"{" ".join(phrase)}"{"*" if term.prefix else ""}' for phrase in term.phrases]
+    numbers = {form: _count(cursor, form, total) for form in forms}
+    # An article with two forms counts twice here; to count it once costs as much as the search.
+    weight = _weight(total, min(total, sum(numbers.values())))
+    asked = json.dumps(list(scores))
+    for form, number in numbers.items():
+        if not number:
+            continue
+        # FTS5's own weight of the form is taken out again, the weight of the term put in.
+        factor = weight / _fts5_weight(total, number)
+        narrow = (
+            "and +rowid in (select value from json_each(:asked))" if number > len(scores) else ""
+        )
+        rows = cursor.execute(
+            f"select rowid, bm25(articles_fts, {TITLE_WEIGHT}, {TEXT_WEIGHT}, {AUTHOR_WEIGHT}) "  # noqa: S608
+            f"from articles_fts where articles_fts match :form {narrow}",
+            {"form": form, "asked": asked},
+        )
+        for article, score in rows:
+            if article in scores:
+                scores[article] -= score * factor  # FTS5 gives better matches lower numbers
+
+
+def _weight(total: int, number: int) -> float:
+    """Inverse document frequency, above zero also for a word that most articles have."""
+    return math.log(1 + (total - number + 0.5) / (number + 0.5))
+
+
+def _fts5_weight(total: int, number: int) -> float:
+    """The same as fts5_aux.c computes it: a word of more than half of all articles has none."""
+    weight = math.log((total - number + 0.5) / (number + 0.5))
+    return weight if weight > 0 else 1e-6
