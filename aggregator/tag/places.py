@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from aggregator import model
@@ -53,7 +54,9 @@ def find_places(
 
 
 def _tags(reading: Reading, hits: list[Hit], title: int) -> tuple[model.Tag, ...]:
-    spans: dict[str, set[model.Span]] = defaultdict(set)
+    # Tuples, because a dataclass takes 1 us to make and as long to hash and to compare, and a
+    # mention has up to four spans: its own and those of its wider regions.
+    spans: dict[str, set[tuple[int, int, str, str]]] = defaultdict(set)
     weights: dict[str, float] = defaultdict(float)
     titled: set[str] = set()
     codes = reading.lookup.codes
@@ -64,9 +67,11 @@ def _tags(reading: Reading, hits: list[Hit], title: int) -> tuple[model.Tag, ...
         form = reading.document[start:end]
         weight = TITLE if start < title else LEAD if start < title + 2 + LEAD_CHARACTERS else 1.0
         code = codes[hit.place]
-        for number, target in enumerate((code, *_wider(code))):
-            rule = "within" if number else hit.rule
-            spans[target].add(model.Span(start, end, form, rule))
+        wider = _wider(code)
+        spans[code].add((start, end, form, hit.rule))
+        for region in wider:
+            spans[region].add((start, end, form, "within"))
+        for target in (code, *wider):
             weights[target] += weight
             if start < title:
                 titled.add(target)
@@ -77,7 +82,7 @@ def _tags(reading: Reading, hits: list[Hit], title: int) -> tuple[model.Tag, ...
         model.Tag(
             code=code,
             role="about" if code in titled or weights[code] >= bar else "mentions",
-            spans=tuple(sorted(spans[code])),
+            spans=tuple(model.Span(*span) for span in sorted(spans[code])),
             weight=weights[code],
         )
         for code in spans
@@ -85,10 +90,11 @@ def _tags(reading: Reading, hits: list[Hit], title: int) -> tuple[model.Tag, ...
     return tuple(sorted(tags, key=lambda tag: (-tag.weight, tag.code)))
 
 
-def _wider(code: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _wider(code: str) -> tuple[str, ...]:
     """The regions above a place that a reader filters by: its city, its oblast, its country."""
     category, index = gazetteer.table()["category"], gazetteer.index()
-    return [c for c in gazetteer.ancestors(code) if category[index[c]] in "OKMS"]
+    return tuple(c for c in gazetteer.ancestors(code) if category[index[c]] in "OKMS")
 
 
 Level = Literal["oblast", "raion"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from aggregator.tag import places_words as vocabulary
 from aggregator.tag.places_lookup import Codes, lookup
@@ -18,10 +18,10 @@ CITY = 20_000
 """People below which a namesake that the text speaks for may be meant instead."""
 LARGE = 100_000
 """People above which a town's name is not doubted for being also another word."""
+_SENTENCE_MARKS = frozenset(".!?:;…\n—–|•*>")
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What stands around a name."""
 
     designator: bool  # a noun that says "town", "village"
@@ -45,8 +45,7 @@ def context(reading: Reading, candidate: Candidate) -> Context:
     return Context(
         designator=designator,
         locative=gap in SPACES and before in vocabulary.LOCATIVE,
-        start=candidate.first == 0
-        or (not abbreviation and any(mark in gap for mark in ".!?:;…\n—–|•*>")),
+        start=candidate.first == 0 or (not abbreviation and not _SENTENCE_MARKS.isdisjoint(gap)),
         quoted=bool(bare) and bare[-1] in "«“„\"'",
         capital_beside=(capital_before and before not in vocabulary.LOCATIVE)
         or (

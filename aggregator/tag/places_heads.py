@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from aggregator.tag import places_words as vocabulary
@@ -16,6 +17,7 @@ _LATIN_AFTER = SPACES | {", ", "-", " ("}
 _LATIN_BEFORE = SPACES | {", ", "'", "’"}
 
 
+@lru_cache(maxsize=4096)
 def _unit(form: str) -> Head | None:
     if vocabulary.OBLAST_HEAD.match(form):
         return "oblast"

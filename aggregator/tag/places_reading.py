@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from aggregator.tag.places_lookup import Codes, Lookup, lookup
 from aggregator.tag.places_text import Words, key, words
@@ -13,8 +14,7 @@ SPACES = frozenset((" ", "\u00a0", "\n"))
 _JOINTS = SPACES | {"-", "\u2010", "\u2011", "–", "'", "'s ", "’s ", "’ ", " «", " “", ' "'}
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A run of words ``[first, last]`` that may mean one of ``codes`` by the rule ``rule``."""
 
     first: int
@@ -23,8 +23,7 @@ class Candidate:
     codes: Codes
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A candidate that was decided: words ``[first, last]`` mean the place of row ``place``."""
 
     first: int

@@ -37,6 +37,8 @@ def refused(
 
 def _abroad_follows(reading: Reading, candidate: Candidate, abroad: dict[int, str]) -> bool:
     """Whether a region abroad stands just behind: Коренево (Курская область), ... in Texas."""
+    if not abroad:
+        return False
     table = reading.lookup
     big = any(table.population[code] >= LARGE for code in candidate.codes)
     for number in range(candidate.last + 1, candidate.last + 5):

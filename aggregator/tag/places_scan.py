@@ -30,6 +30,8 @@ def candidates(reading: Reading) -> list[Candidate]:
 def _at(reading: Reading, number: int) -> Candidate | None:
     """The candidate that begins with word ``number``."""
     form, known = reading.form(number), reading.lookup
+    if form not in known.openers:
+        return _capitalised(reading, number)
     candidate = None
     many = known.longest.get(form)
     if many:
