@@ -151,15 +151,10 @@ class _Shared:
     titles: frozenset[str]  # values of the key "title-day" under several ids
 
 
-def keys_of(entry: Entry, document_entries: Sequence[Entry]) -> tuple[Key, ...]:
-    """Every way to recognise ``entry``, best first, seen beside the others of its document."""
-    return keys_of_all([entry], document_entries)[0]
-
-
 def keys_of_all(
     entries: Iterable[Entry], document_entries: Sequence[Entry]
 ) -> list[tuple[Key, ...]]:
-    """:func:`keys_of` for many entries of one document."""
+    """Every way to recognise each entry, best first, seen beside the others of its document."""
     shared = _shared(document_entries)
     return [tuple(_keys(entry, shared)) for entry in entries]
 

@@ -21,7 +21,7 @@ Grade = Literal["P", "L", "I"]
 **L**isted (stands in some public configuration), **I**nferred (by convention, not seen)."""
 
 Precision = Literal["minute", "day", "month"]
-DateFrom = Literal["feed", "page", "first seen"]
+DateFrom = Literal["feed", "page"]
 Origin = Literal["feed", "page", "detected", "source", ""]
 """Where a field of an article came from; empty where nobody gave it."""
 Role = Literal["about", "mentions"]

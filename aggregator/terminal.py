@@ -106,19 +106,6 @@ class Bars:
             self._progress.update(self._page_bar, completed=done, total=total)
 
 
-class Quiet:
-    """No progress: for processes that nobody watches."""
-
-    def starts(self, feeds: int) -> None:
-        """Nothing."""
-
-    def feed_done(self, result: FeedResult) -> None:
-        """Nothing."""
-
-    def pages(self, done: int, total: int) -> None:
-        """Nothing."""
-
-
 def progress(console: Console) -> Lines | Bars:
     """Bars where a person watches, lines where a log does."""
     return Bars(console) if console.is_terminal else Lines(console)

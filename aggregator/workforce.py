@@ -62,11 +62,6 @@ class Workforce:
         self._alone: ProcessPoolExecutor | None = None
         self._lonely = asyncio.Lock()
 
-    @property
-    def workers(self) -> int:
-        """How many processes work side by side."""
-        return self._workers
-
     async def __aenter__(self) -> Workforce:
         return self
 

@@ -38,7 +38,6 @@ def open_archive(folder: Path) -> Database:
             path.touch(mode=0o600)
         path.chmod(0o600)
         db = Database(sqlite3.connect(path, timeout=30, isolation_level=None))
-        # 0: no file descriptor of a worker or of a reader may keep the write-ahead log growing.
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=NORMAL")
         db.execute("PRAGMA foreign_keys=ON")

@@ -13,11 +13,21 @@ from pathlib import Path
 import yaml
 
 from aggregator.fetch import AddressRule
-from aggregator.pipeline import Summary
+from aggregator.pipeline import FeedResult, Summary
 from aggregator.service import Choice, Setup, fetch_round
 from aggregator.sources import load
-from aggregator.terminal import Quiet
 from tests.origin.server import Origin
+
+
+class Quiet:
+    """A reporter that says nothing."""
+
+    def starts(self, feeds: int) -> None: ...
+
+    def feed_done(self, result: FeedResult) -> None: ...
+
+    def pages(self, done: int, total: int) -> None: ...
+
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
