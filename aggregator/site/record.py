@@ -16,7 +16,8 @@ from aggregator.site.reading import read_article, read_site
 from aggregator.site.rows import Item, Site
 from aggregator.site.selection import Cursor, Selection
 from aggregator.site.text import Moment, as_line, as_moment, as_text, host_of, shorten, web_link
-from aggregator.site.words import ANSWERS, KINDS, LEGAL, QUESTIONS, SHOWN, language_name
+from aggregator.site.words import ANSWERS, KINDS, LEGAL, SHOWN, language_name
+from aggregator.sources.vetting import QUESTIONS
 
 TITLE_CHARACTERS = 500
 
@@ -30,7 +31,6 @@ class Revision:
     title: str
     words: int | None
     changed: str
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ class SourceRecord:
     facts: tuple[tuple[str, str], ...]  # (label, text)
     reuse: str
     reuse_link: str | None
+    reuse_host: str
     legal: str
-    legal_known: bool
     legal_link: str | None
     legal_host: str
     legal_note: str
@@ -107,7 +107,6 @@ def _revisions(conn: sqlite3.Connection, article: int) -> list[Revision]:
             title=shorten(as_line(row["title"]), TITLE_CHARACTERS),
             words=row["words"],
             changed=as_line(row["changed"]),
-            sha256=as_line(row["text_sha256"]),
         )
         for row in rows
     ]
@@ -132,6 +131,7 @@ async def source(ask: Ask) -> Response:
 def _source(conn: sqlite3.Connection, row: sqlite3.Row) -> SourceRecord:
     code = row["id"]
     homepage, legal_link = web_link(row["homepage"]), web_link(row["legal_evidence"])
+    reuse_link = web_link(row["reuse_evidence"])
     status = as_line(row["legal_status"]) or "unknown"
     languages = read_json(row["languages"])
     return SourceRecord(
@@ -146,9 +146,9 @@ def _source(conn: sqlite3.Connection, row: sqlite3.Row) -> SourceRecord:
         regions=_regions(conn, row["regions"]),
         facts=_facts(row),
         reuse=_reuse(row),
-        reuse_link=web_link(row["reuse_evidence"]),
+        reuse_link=reuse_link,
+        reuse_host=_host(reuse_link),
         legal=_legal(row, status),
-        legal_known=status != "unknown",
         legal_link=legal_link,
         legal_host=_host(legal_link),
         legal_note=as_text(row["legal_note"]),

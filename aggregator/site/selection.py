@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from aggregator.site.text import as_line
-from aggregator.site.words import LANGUAGES, language_name
+from aggregator.site.words import language_name
+from aggregator.sources.codes import LANGUAGES
 
 NAMES = ("region", "topic", "source", "language", "role")
 """The words an address may carry, in canonical order. Additive changes only: feed ids and

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-LANGUAGES = {
-    "en": "English", "uk": "Ukrainian", "ru": "Russian", "crh": "Crimean Tatar",
-    "fr": "French", "es": "Spanish", "de": "German", "it": "Italian", "pt": "Portuguese",
-    "pl": "Polish", "be": "Belarusian", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech",
-    "da": "Danish", "el": "Greek", "fi": "Finnish", "ka": "Georgian", "nb": "Norwegian",
-    "nl": "Dutch", "no": "Norwegian", "ro": "Romanian", "sv": "Swedish", "tr": "Turkish",
-}  # fmt: skip
+from aggregator.sources.codes import LANGUAGES
 
 KINDS = {
     "monitor": "human-rights monitor",
@@ -57,29 +51,7 @@ ANSWERS = {
     "n.a.": "does not apply",
 }
 
-QUESTIONS = {
-    "V1": "Is it a named organisation that can be reached?",
-    "V2": "Does it say who owns it and who pays for it?",
-    "V3": "Is it independent of any state, party, army or occupation authority?",
-    "V4": "Does it say how it collects and checks?",
-    "V5": "Does it collect reports itself?",
-    "V6": "Does it say where each claim comes from?",
-    "V7": "Does it correct errors, and has it been seen to?",
-    "V8": "Does it keep report and opinion apart?",
-    "V9": "Does it protect children, survivors and witnesses?",
-    "V10": "Have its older claims held up?",
-    "V11": "Do at least two others vouch for it, one from outside its own coalition?",
-    "V12": "Were its address and a human contact confirmed by another channel?",
-}
-
-ROLES = {"about": "is about", "mentions": "mentions"}
-
 
 def language_name(code: str) -> str:
     """``uk`` gives ``Ukrainian``; an unknown code is shown as it is."""
     return LANGUAGES.get(code.split("-", maxsplit=1)[0], code)
-
-
-def count_of(number: int, one: str, many: str) -> str:
-    """``1 article``, ``2,345 articles``."""
-    return f"{number:,} {one if number == 1 else many}"

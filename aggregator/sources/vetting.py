@@ -7,7 +7,7 @@ QUESTIONS: dict[str, str] = {
     "V2": "Does it disclose its owners and funders?",
     "V3": "Is it free of any state, party, army or occupation authority?",
     "V4": "Does it say how it collects and checks?",
-    "V5": "Does it collect itself (a monitor), or bring 30 % news of its own (a newsroom)?",
+    "V5": "Does it collect itself (a monitor), or is thirty per cent its own news (a newsroom)?",
     "V6": "Does it say where each claim comes from?",
     "V7": "Has it a corrections policy, and was a correction seen in use?",
     "V8": "Does it keep report and opinion apart, and do headlines match their texts?",

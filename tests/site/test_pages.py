@@ -234,7 +234,7 @@ def test_the_source_page_shows_the_whole_record(get: Get) -> None:
         "Declared “undesirable” in Russia since 2022-05-06 (no. 55 on the list).",
         "Sample Network “reliable” It sits in the same coalition",
         "Is it a named organisation that can be reached? Yes. (2026-10-01 by A. B.)",
-        "Does it say who owns it and who pays for it? Withheld for people's safety.",
+        "Does it disclose its owners and funders? Withheld for people's safety.",
         "Have its older claims held up? Not asked yet.",
         "A wrong date. Corrected the same day. (2024)",
         "sample-monitor/broken",
