@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -129,10 +130,11 @@ def _read_page(entry: Entry, page: Page) -> _PageFacts:
     title = None
     if not entry.title or not (entry.published or dated):
         # Not "extensive": that mode takes any date in the text for the article's own.
-        metadata = extract_metadata(tree, url, extensive=False)
-        title = metadata.title
-        if not entry.published and dated is None and metadata.date:
-            raw, dated = str(metadata.date), parse_date(str(metadata.date))
+        with suppress(RecursionError):  # JSON-LD nested by the thousand must not cost the text
+            metadata = extract_metadata(tree, url, extensive=False)
+            title = metadata.title
+            if not entry.published and dated is None and metadata.date:
+                raw, dated = str(metadata.date), parse_date(str(metadata.date))
     author = None if entry.author else _stated_author(tree)
     canonical = _canonical(tree, url)
     language = _html_language(tree)
@@ -161,7 +163,8 @@ def _stated_author(tree: HtmlElement) -> str | None:
     found = examine_meta(tree)
     if found.author and " " not in found.author:
         found.author = None  # a user name, not a name: so does trafilatura
-    found = extract_meta_json(tree, found)
+    with suppress(RecursionError):
+        found = extract_meta_json(tree, found)
     if found.author:
         return str(found.author)
     for element in _AUTHOR_ELEMENTS(tree):

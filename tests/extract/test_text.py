@@ -137,3 +137,11 @@ def test_the_seeds_come_out_with_every_paragraph(number: int) -> None:
 
 def _letters(text: str) -> str:
     return "".join(clean(text).split())
+
+
+@pytest.mark.parametrize("entry", [NOTHING_SAID, FEED_TEXT])
+def test_structured_data_nested_without_end_costs_no_text(entry: Entry) -> None:
+    head = f"<script type='application/ld+json'>{'[' * 100_000}</script>"
+    article = extract(entry, answer(page(head)))
+    assert article.extraction is Extraction.FULL
+    assert "Ялті" in article.text
