@@ -97,7 +97,7 @@ CHANGED = Query(
 from revisions r
 cross join articles a on a.id = r.article
 left join sources s on s.id = a.source
-where r.seen >= :since and r.number > 1
+where r.seen >= :since and r.number > 1 and r.changed <> 'page read'
 order by r.seen desc
 limit 200""",
 )

@@ -91,8 +91,6 @@ def _table(table: Table) -> dict[str, Any]:
         entry["facets"] = list(table.facets)
     if table.name in UNITS:
         entry["units"] = UNITS[table.name]
-    if table.hidden:
-        entry["hidden"] = True
     if table.name == "articles":
         entry |= {"fts_table": FTS, "fts_pk": "id"}
     return entry

@@ -33,7 +33,6 @@ class Table:
     label: str | None = None
     sort_desc: str | None = None
     facets: tuple[str, ...] = ()
-    hidden: bool = False
 
 
 def _columns(text: str) -> tuple[Column, ...]:
@@ -343,7 +342,7 @@ REVISIONS = Table(
         title TEXT: Its title then.
         words INTEGER: Its length then, in words.
         text_sha256 TEXT: SHA-256 of title and text, so that a copy can be compared.
-        changed TEXT: What changed: first seen, title, text, or title and text.
+        changed TEXT: first seen; title, text, or title and text where the source edited it; page read where we only read more of it.
     """),
     indexes=(("article", "number"), ("seen desc",)),
 )
@@ -352,7 +351,6 @@ PUBLICATION = Table(
     name="publication",
     says="About this database: its version, when it was brought up to date, up to which change.",
     key=("name",),
-    hidden=False,
     columns=_columns("""
         name TEXT: What the value is.
         value TEXT: The value.
