@@ -235,7 +235,7 @@ def test_the_source_page_shows_the_whole_record(get: Get) -> None:
         "Sample Network “reliable” It sits in the same coalition",
         "Is it a named organisation that can be reached? Yes. (2026-10-01 by A. B.)",
         "Does it disclose its owners and funders? Withheld for people's safety.",
-        "Have its older claims held up? Not asked yet.",
+        "Did its claims hold up when checked against later findings of others? Not asked yet.",
         "A wrong date. Corrected the same day. (2024)",
         "sample-monitor/broken",
         "HTTP error since 1 November 2026",
@@ -299,7 +299,7 @@ def test_an_empty_database_has_pages_that_look_intended(tmp_path: Path, make: Ma
     with sqlite3.connect(path) as conn:
         for table in TABLES:
             if table.name != "publication":
-                conn.execute(f"delete from {table.name}")  # noqa: S608
+                conn.execute(f"delete from {table.name}")
     conn.close()
     get = getter(make(path))
     for page in ("/", "/regions", "/topics", "/sources", "/search", "/health", "/subscribe",

@@ -18,7 +18,7 @@ def index() -> Iterator[sqlite3.Connection]:
     connection.execute(FTS_SQL)
     for number, (title, text) in enumerate(ARTICLES.values(), 1):
         connection.execute(
-            f"INSERT INTO {FTS}(rowid, title, text, author) VALUES (?, ?, ?, '')",  # noqa: S608
+            f"INSERT INTO {FTS}(rowid, title, text, author) VALUES (?, ?, ?, '')",
             (number, fold(title), fold(text)),
         )
     yield connection
@@ -26,7 +26,7 @@ def index() -> Iterator[sqlite3.Connection]:
 
 
 def ask(index: sqlite3.Connection, expression: str) -> set[str]:
-    rows = index.execute(f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH ?", (expression,))  # noqa: S608
+    rows = index.execute(f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH ?", (expression,))
     names = list(ARTICLES)
     return {names[row[0] - 1] for row in rows}
 
@@ -123,8 +123,8 @@ def test_any_input_is_a_valid_expression_or_nothing(query: str) -> None:
         return
     connection = sqlite3.connect(":memory:")
     connection.execute(FTS_SQL)
-    connection.execute(f"INSERT INTO {FTS}(rowid, title) VALUES (1, ?)", (fold(query),))  # noqa: S608
-    connection.execute(f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH ?", (expression,)).fetchall()  # noqa: S608
+    connection.execute(f"INSERT INTO {FTS}(rowid, title) VALUES (1, ?)", (fold(query),))
+    connection.execute(f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH ?", (expression,)).fetchall()
     connection.close()
 
 
