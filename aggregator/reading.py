@@ -24,13 +24,14 @@ from aggregator.tag.organisations import Mention
 from aggregator.tag.places import capped
 
 _aliases: tuple[Alias, ...] = ()
+_names: str = ""  # a short hash of the aliases
 
 
 def equip(aliases: tuple[Alias, ...]) -> None:
     """Called once in each worker: the names under which texts cite the vetted sources. They are
     many, and the table made from them is built once per process."""
-    global _aliases  # noqa: PLW0603 — what a process is equipped with is its own
-    _aliases = aliases
+    global _aliases, _names  # what a process is equipped with is its own
+    _aliases, _names = aliases, hashlib.sha256(repr(aliases).encode()).hexdigest()[:6]
 
 
 def _warm() -> None:
@@ -76,7 +77,8 @@ def tag_text(
         _json([_tag(tag) for tag in tags.topics]),
         _json([_mention(mention) for mention in found.organisations]),
         _json([_figure(figure, whole) for figure in found.figures]),
-        f"{tags.gazetteer_version}/{tags.topics_version}/{claims.version()}/{_digest(context)}",
+        f"{tags.gazetteer_version}/{tags.topics_version}/{claims.version()}{_names}/"
+        f"{_digest(context)}",
         tags.language,
     )
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
+from aggregator import reading
+from aggregator.model import Context
+from aggregator.tag.organisation_names import Alias
 from tests.pipeline.lines import Item, SampleLine, article_page
 
 ITEMS = [
@@ -82,3 +85,15 @@ def test_a_source_may_cap_the_places_that_are_published_of_it(line: SampleLine) 
     assert line.round().tagged_again == 1
     assert line.query(codes, db="news.db") == [("UA23000000000064947",)]
     assert "Melitopol" not in str(line.query("SELECT words FROM article_regions", db="news.db"))
+
+
+def test_another_name_of_any_source_makes_the_tags_of_all_articles_old() -> None:
+    def version(*names: str) -> str:
+        reading.equip(tuple(Alias("sample", name) for name in names))
+        return reading.tag_text("", "A sample text.", "en", None, Context()).version
+
+    try:
+        assert version("Sample Monitor") != version("Sample Monitor", "SM")
+        assert version("Sample Monitor") == version("Sample Monitor")
+    finally:
+        reading.equip(())
