@@ -91,9 +91,12 @@ class ShardedTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Raises the httpx exception that belongs to what went wrong."""
         url = request.url
-        shard = await self._shard((url.raw_scheme, url.raw_host, url.port))
-        shard.busy += 1
+        shard = self._shard((url.raw_scheme, url.raw_host, url.port))
+        shard.busy += (
+            1  # before anything is awaited: an idle shard may be closed by another request
+        )
         try:
+            await self._close_idle()
             with _as_httpx_errors():
                 answer = await shard.pool.handle_async_request(
                     httpcore.Request(
@@ -119,7 +122,7 @@ class ShardedTransport(httpx.AsyncBaseTransport):
             extensions=answer.extensions,
         )
 
-    async def _shard(self, origin: Origin) -> _Shard:
+    def _shard(self, origin: Origin) -> _Shard:
         shard = self._shards.get(origin)
         if shard is None:
             if self._ssl is None and origin[0] == b"https":
@@ -136,16 +139,18 @@ class ShardedTransport(httpx.AsyncBaseTransport):
                 )
             )
         self._shards.move_to_end(origin)
-        await self._close_idle()
         return shard
 
     async def _close_idle(self) -> None:
         if len(self._shards) <= _KEPT_POOLS:
             return
-        for origin in [o for o, shard in self._shards.items() if shard.busy == 0][:-1]:
+        for origin in [o for o, shard in self._shards.items() if shard.busy == 0]:
+            shard = self._shards.get(origin)
             if len(self._shards) <= _KEPT_POOLS:
                 break
-            await self._shards.pop(origin).pool.aclose()
+            if shard is not None and shard.busy == 0:  # while one was closed, others went on
+                del self._shards[origin]
+                await shard.pool.aclose()
 
     async def aclose(self) -> None:
         """Closes every connection."""
