@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from aggregator.site.ranking import WEIGHTS
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -68,6 +70,29 @@ cross join articles a on a.id = f.rowid
 left join sources s on s.id = a.source
 order by a.sort_date desc
 limit 100""",
+)
+
+SEARCH_BEST = Query(
+    "search_best",
+    "Full-text search, best first",
+    "The 100 best of the 2,000 articles collected last with all these words. A word in the title "
+    f"counts as {WEIGHTS.title:g} in the text; age takes up to {1 - WEIGHTS.age_floor:.0%}, half "
+    f"of that in {WEIGHTS.half_life_days:g} days. The signs are those of the full-text search.",
+    f"""-- bm25() is negative: the lower, the better. Numbers: title, text, author.
+select
+  a.published, s.name as source, a.language, a.title, a.link, a.key
+from (
+  select rowid, bm25(articles_fts, {WEIGHTS.title}, {WEIGHTS.text}, {WEIGHTS.author}) as score
+  from articles_fts
+  where articles_fts match search_words(:words)
+  order by rowid desc limit 2000
+) f
+cross join articles a on a.id = f.rowid
+left join sources s on s.id = a.source
+order by f.score * ({WEIGHTS.age_floor} + {1 - WEIGHTS.age_floor} * {WEIGHTS.half_life_days}
+  / ({WEIGHTS.half_life_days} + max(0,
+  coalesce(julianday('now') - julianday(a.sort_date), 1e9)))), a.sort_date desc
+limit 100""",  # noqa: S608 - numbers of our own
 )
 
 BY_SOURCE = Query(
@@ -205,6 +230,7 @@ limit 500""",
 QUERIES = (
     LATEST,
     SEARCH,
+    SEARCH_BEST,
     BY_SOURCE,
     CHANGED,
     BROKEN,

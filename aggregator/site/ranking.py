@@ -11,6 +11,7 @@ import math
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
@@ -20,25 +21,38 @@ from aggregator.tag.folding import Term
 Candidate = tuple[int, str]
 """Row number of an article and its sort date."""
 
-TITLE_WEIGHT, TEXT_WEIGHT, AUTHOR_WEIGHT = 8.0, 1.0, 1.0
-"""A word in the title counts as eight in the text. Chosen on the judged pairs of
-tests/site/test_ranking.py, which hold from 4 to 20."""
-HALF_LIFE_DAYS = 365.0
-"""Age at which half of what age can take away is gone. The judged pairs hold from 60 days to
-1,500; a year, because the monitors' long reports come out yearly or half-yearly and the last one
-should not yet count as old. There is no log of visits on which it could be tuned."""
-AGE_FLOOR = 0.5
-"""What age leaves at most of an article's relevance: an old report on exactly this stays above
-a new one that mentions it in passing. The judged pairs hold from 0.3 to 0.7."""
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The numbers of the order. Chosen on the judged pairs of tests/site/test_ranking.py, which
+    also holds the range of each in which they come out the same; there is no log of visits on
+    which they could be tuned."""
+
+    title: float = 8.0
+    """A word in the title counts as eight in the text."""
+    text: float = 1.0
+    author: float = 1.0
+    half_life_days: float = 365.0
+    """Age at which half of what age can take away is gone. A year, because the monitors' long
+    reports come yearly or half-yearly and the last one should not yet count as old."""
+    age_floor: float = 0.6
+    """What age leaves at least: an old report on exactly this stays above a new one that
+    mentions it in passing."""
+
+
+WEIGHTS = Weights()
 MOST_RANKED = 2_000
 """Matches that are compared, the newest ones: bounds a search for a word that stands in all of
 100,000 articles (measured, docs/search.md)."""
-_FEW = 15_000
+FEW = 15_000
 """Up to so many matches it is quicker to look each one's date up than to walk a date index."""
 
 
 def best_first(
-    found: Sequence[Candidate], scores: Mapping[int, float], today: str
+    found: Sequence[Candidate],
+    scores: Mapping[int, float],
+    today: str,
+    weights: Weights = WEIGHTS,
 ) -> list[Candidate]:
     """The articles by relevance times :func:`freshness`; of equals the newer one first."""
     day = _day(today)
@@ -47,17 +61,18 @@ def best_first(
         number, listed = candidate
         then = _day(listed)
         age = math.inf if then is None or day is None else float(day - then)
-        return (scores.get(number, 0.0) * freshness(age), listed, number)
+        return (scores.get(number, 0.0) * freshness(age, weights), listed, number)
 
     return sorted(found, key=key, reverse=True)
 
 
-def freshness(age_days: float) -> float:
-    """1 for today, ``AGE_FLOOR`` for ever ago, half-way at ``HALF_LIFE_DAYS``.
+def freshness(age_days: float, weights: Weights = WEIGHTS) -> float:
+    """1 for today, ``age_floor`` for ever ago, half-way between at ``half_life_days``.
 
     A hyperbola, not a power of two, so that it can be written in plain SQL (docs/search.md).
     """
-    return AGE_FLOOR + (1 - AGE_FLOOR) * HALF_LIFE_DAYS / (HALF_LIFE_DAYS + max(age_days, 0.0))
+    young = weights.half_life_days / (weights.half_life_days + max(age_days, 0.0))
+    return weights.age_floor + (1 - weights.age_floor) * young
 
 
 def _day(moment: str) -> int | None:
@@ -73,15 +88,17 @@ def candidates(
     wanted: Selection,
     limit: int,
     before: Cursor | None = None,
+    *,
+    few: int = FEW,
 ) -> list[Candidate]:
     """The newest articles that match and that the selection allows, at most ``limit``.
 
     None is left out for being common: where many match, an index that ends in the date is
-    walked and each article looked up among the matches.
+    walked and each article looked up among the matches. ``few`` parts the two ways.
     """
     with closing(conn.cursor()) as cursor:
         cursor.row_factory = None  # up to 100,000 rows are read
-        if _count(cursor, expression, _FEW + 1) <= _FEW:
+        if _count(cursor, expression, few + 1) <= few:
             tables, where, parameters = _narrowed(wanted, before, "")
             # What is put together is fixed text; everything asked for is bound.
             cursor.execute(
@@ -155,7 +172,10 @@ def _count(cursor: sqlite3.Cursor, expression: str, most: int) -> int:
 
 
 def relevance(
-    conn: sqlite3.Connection, terms: Sequence[Term], numbers: Sequence[int]
+    conn: sqlite3.Connection,
+    terms: Sequence[Term],
+    numbers: Sequence[int],
+    weights: Weights = WEIGHTS,
 ) -> dict[int, float]:
     """How strongly the words speak in each article: BM25 (FTS5 manual, section 5.1.1).
 
@@ -168,11 +188,13 @@ def relevance(
         (total,) = cursor.execute("select count(*) from articles_fts_docsize").fetchone()
         for term in terms:
             if not term.excluded:
-                _add_term(cursor, term, total, scores)
+                _add_term(cursor, term, total, scores, weights)
     return scores
 
 
-def _add_term(cursor: sqlite3.Cursor, term: Term, total: int, scores: dict[int, float]) -> None:
+def _add_term(
+    cursor: sqlite3.Cursor, term: Term, total: int, scores: dict[int, float], weights: Weights
+) -> None:
     forms = [f'"{" ".join(phrase)}"{"*" if term.prefix else ""}' for phrase in term.phrases]
     numbers = {form: _count(cursor, form, total) for form in forms}
     # An article with two forms counts twice here; to count it once costs as much as the search.
@@ -187,7 +209,7 @@ def _add_term(cursor: sqlite3.Cursor, term: Term, total: int, scores: dict[int, 
             "and +rowid in (select value from json_each(:asked))" if number > len(scores) else ""
         )
         rows = cursor.execute(
-            f"select rowid, bm25(articles_fts, {TITLE_WEIGHT}, {TEXT_WEIGHT}, {AUTHOR_WEIGHT}) "  # noqa: S608
+            f"select rowid, bm25(articles_fts, {weights.title}, {weights.text}, {weights.author}) "  # noqa: S608
             f"from articles_fts where articles_fts match :form {narrow}",
             {"form": form, "asked": asked},
         )

@@ -21,6 +21,7 @@ ASKED = {
     "latest": [{"region": KHERSON}, {"topic": "education"},
                {"region": CRIMEA, "topic": "repression"}],
     "search": [{"words": "Kherson"}, {"words": "телефон*"}, {"words": '"Invented text"'}],
+    "search_best": [{"words": "Kherson"}, {"words": "телефон*"}, {"words": '"Invented text"'}],
     "by_source": [{"source": "sample-monitor"},
                   {"source": "sample-monitor", "since": "2026-11-01"}],
     "changed_since": [{"since": "2026-11-01"}],
