@@ -22,8 +22,12 @@ _SENTENCE_MARKS = frozenset(".!?:;…\n—–|•*>")
 
 
 class Context(NamedTuple):
-    """What stands around a name."""
+    """What stands around a name: the words and gaps beside it, and what they say."""
 
+    before: str  # folded word, empty at the beginning of the text
+    gap_before: str
+    gap_after: str
+    after: str
     designator: bool  # a noun that says "town", "village"
     locative: bool  # in, near, under
     start: bool  # of a sentence or line
@@ -34,7 +38,8 @@ class Context(NamedTuple):
 def context(reading: Reading, candidate: Candidate) -> Context:
     """Reads the words and marks beside a candidate."""
     before = reading.form(candidate.first - 1)
-    gap, after = reading.gap(candidate.first - 1), reading.gap(candidate.last)
+    gap, gap_after = reading.gap(candidate.first - 1), reading.gap(candidate.last)
+    after = reading.form(candidate.last + 1)
     bare = gap.strip(" \u00a0")
     abbreviation = gap.startswith(".") and len(before) <= 3
     glued = len(gap) <= 3 and (bare in ("", "«", "“", "„", '"', "(") or bare == "." == gap[:1])
@@ -43,15 +48,19 @@ def context(reading: Reading, candidate: Candidate) -> Context:
         designator = reading.form(candidate.first - 2) in vocabulary.DESIGNATORS
     capital_before = gap in SPACES and candidate.first > 0 and reading.capital(candidate.first - 1)
     return Context(
+        before=before,
+        gap_before=gap,
+        gap_after=gap_after,
+        after=after,
         designator=designator,
         locative=gap in SPACES and before in vocabulary.LOCATIVE,
         start=candidate.first == 0 or (not abbreviation and not _SENTENCE_MARKS.isdisjoint(gap)),
         quoted=bool(bare) and bare[-1] in "«“„\"'",
         capital_beside=(capital_before and before not in vocabulary.LOCATIVE)
         or (
-            after in SPACES
+            gap_after in SPACES
             and reading.capital(candidate.last + 1)
-            and reading.form(candidate.last + 1) not in reading.lookup.adjectival
+            and after not in reading.lookup.adjectival
         ),
     )
 

@@ -22,15 +22,15 @@ def refused(
     if _abroad_follows(reading, candidate, abroad):
         return True
     if candidate.rule in ("raion", "old-raion", "latin-raion"):
-        return _city_district(reading, candidate)
+        return _city_district(reading, candidate, around)
     if candidate.rule == "adjective":
-        return around.quoted or _adjective_of_something(reading, candidate)
+        return around.quoted or _adjective_of_something(reading, candidate, around)
     if candidate.rule != "name" or around.designator:
         return False
     return (
-        _street(reading, candidate)
+        _street(reading, candidate, around)
         or _person(reading, candidate, around)
-        or _river(reading, candidate)
+        or _river(reading, candidate, around)
         or _brand(reading, candidate, around)
     )
 
@@ -54,22 +54,22 @@ def _abroad_follows(reading: Reading, candidate: Candidate, abroad: dict[int, st
     return False
 
 
-def _city_district(reading: Reading, candidate: Candidate) -> bool:
+def _city_district(reading: Reading, candidate: Candidate, around: Context) -> bool:
     """A raion phrase before a city's name is a district of that city (... район Києва)."""
     table, after = reading.lookup, candidate.last + 1
     if any(table.category[code] == "K" for code in candidate.codes):
         return True
-    if reading.gap(candidate.last) not in SPACES:
+    if around.gap_after not in SPACES:
         return False
-    if reading.form(after) in vocabulary.CITY_WORDS:
+    if around.after in vocabulary.CITY_WORDS:
         return True
-    codes = table.name.get(reading.form(after), ())
+    codes = table.name.get(around.after, ())
     return reading.capital(after) and any(table.population[c] >= LARGE for c in codes)
 
 
-def _adjective_of_something(reading: Reading, candidate: Candidate) -> bool:
+def _adjective_of_something(reading: Reading, candidate: Candidate, around: Context) -> bool:
     """An adjective names its town unless it is a surname, a street, a church or a court."""
-    before, after = reading.form(candidate.first - 1), reading.form(candidate.last + 1)
+    before, after = around.before, around.after
     if vocabulary.NOT_TOWN_HEAD.match(after) or vocabulary.STREETS_AFTER.fullmatch(after):
         return True
     capital = any(reading.lookup.category[code] == "K" for code in candidate.codes)
@@ -77,39 +77,31 @@ def _adjective_of_something(reading: Reading, candidate: Candidate) -> bool:
         return True  # Київський районний суд stands in Simferopol, Kharkiv, Odesa ...
     if not reading.capital(candidate.first):
         return False
-    if reading.gap(candidate.first - 1) in SPACES and (
+    if around.gap_before in SPACES and (
         before in reading.lookup.first_names or vocabulary.STREETS.fullmatch(before)
     ):
         return True
     small = all(reading.lookup.population[code] < LARGE for code in candidate.codes)
-    if (
-        small
-        and reading.gap(candidate.first - 1) in SPACES
-        and reading.capital(candidate.first - 1)
-    ):
+    if small and around.gap_before in SPACES and reading.capital(candidate.first - 1):
         return before not in vocabulary.LOCATIVE  # a surname: Леха Качинського
     # A longer proper name (Слов'янський Базар), but not an abbreviation (Лисичанський НПЗ).
     next_word = reading.capital(candidate.last + 1) and len(after) > LONGEST_ABBREVIATION
-    return next_word and reading.gap(candidate.last) in SPACES
+    return next_word and around.gap_after in SPACES
 
 
-def _street(reading: Reading, candidate: Candidate) -> bool:
-    before, after = reading.form(candidate.first - 1), reading.form(candidate.last + 1)
-    gap = reading.gap(candidate.first - 1)
+def _street(reading: Reading, candidate: Candidate, around: Context) -> bool:
+    before, gap, after = around.before, around.gap_before, around.after
     beside = len(gap) <= 3 and "\n" not in gap and "," not in gap
     if beside and vocabulary.STREETS.fullmatch(before):
         large = any(reading.lookup.population[code] >= LARGE for code in candidate.codes)
         return not (large and before in vocabulary.STREETS_OF)
-    return (
-        reading.gap(candidate.last) in SPACES
-        and vocabulary.STREETS_AFTER.fullmatch(after) is not None
-    )
+    return around.gap_after in SPACES and vocabulary.STREETS_AFTER.fullmatch(after) is not None
 
 
 def _person(reading: Reading, candidate: Candidate, around: Context) -> bool:
     """A first name or an initial before it, or itself a first name before a surname."""
     number = candidate.first - 1
-    before, gap = reading.form(number), reading.gap(number)
+    before, gap = around.before, around.gap_before
     names = reading.lookup.first_names
     if gap in SPACES and before in names and reading.capital(number):
         return True
@@ -122,12 +114,12 @@ def _person(reading: Reading, candidate: Candidate, around: Context) -> bool:
     return first_name and (not around.locative or around.capital_beside)
 
 
-def _river(reading: Reading, candidate: Candidate) -> bool:
+def _river(reading: Reading, candidate: Candidate, around: Context) -> bool:
     """Дніпро, Самара: the river is not the town."""
-    before, after = reading.form(candidate.first - 1), reading.form(candidate.last + 1)
-    if reading.gap(candidate.last) in SPACES and vocabulary.RIVER_AFTER.fullmatch(after):
+    before, after = around.before, around.after
+    if around.gap_after in SPACES and vocabulary.RIVER_AFTER.fullmatch(after):
         return True
-    if reading.gap(candidate.first - 1) not in SPACES:
+    if around.gap_before not in SPACES:
         return False
     if vocabulary.RIVER_WORD.fullmatch(before):
         return True
@@ -141,11 +133,11 @@ def _river(reading: Reading, candidate: Candidate) -> bool:
 
 def _brand(reading: Reading, candidate: Candidate, around: Context) -> bool:
     """Hotels, ships, clubs and seas of a town's name; the "Kyiv regime" of propaganda."""
-    before, after = reading.form(candidate.first - 1), reading.form(candidate.last + 1)
+    before, after = around.before, around.after
     if around.quoted and vocabulary.CALLED_AFTER.fullmatch(before):
         return True
-    if reading.gap(candidate.last) in SPACES and vocabulary.SEA_OR_PART.fullmatch(after):
+    if around.gap_after in SPACES and vocabulary.SEA_OR_PART.fullmatch(after):
         return True
-    if before in vocabulary.CLUBS and len(reading.gap(candidate.first - 1)) <= 3:
+    if before in vocabulary.CLUBS and len(around.gap_before) <= 3:
         return True
     return after == "regime"
