@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _STATUSES = frozenset({200, 401, 403, 429, 503})
-_HEADERS = {
-    "cf-mitigated": "challenge",  # Cloudflare's own word for it
-    "x-sucuri-block": "",
-    "x-datadome": "",
-}
+_BLOCKED_BY = ("x-sucuri-block", "x-datadome")
+"""Headers of protections beside a refusal; DataDome sends its own with what it lets through, too."""
 _MARKS = (
     b"/cdn-cgi/challenge-platform/",
     b"cf-browser-verification",
@@ -34,9 +31,10 @@ def is_challenge(status: int, headers: Mapping[str, str], body: bytes) -> bool:
     """
     if status not in _STATUSES:
         return False
-    for name, value in _HEADERS.items():
-        if value in headers.get(name, "\0").lower() and name in headers:
-            return True
+    if "challenge" in headers.get("cf-mitigated", "").lower():  # Cloudflare's own word for it
+        return True
+    if status != 200 and any(name in headers for name in _BLOCKED_BY):
+        return True
     head = body[:20_000].lower()
     if status == 200:
         return len(body) < 20_000 and any(mark in head for mark in _MARKS[:7])
