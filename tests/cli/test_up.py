@@ -111,7 +111,9 @@ def test_killing_the_parent_ends_everything(running: Running) -> None:
     assert alive == []
 
 
-def test_a_source_added_while_it_runs_is_fetched(line: SampleLine, running: Running) -> None:
+def test_a_feed_that_is_not_due_is_not_asked_again_while_it_runs(
+    line: SampleLine, running: Running
+) -> None:
     assert until(lambda: running.says("a trial in Simferopol")), running.log.read_text()
     assert running.process.poll() is None
     fetches = len(line.origin.asked("/feed"))

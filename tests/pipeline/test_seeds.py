@@ -15,15 +15,15 @@ EXPECTED_REGIONS = {
     "0-crimeasos-safe-communication": {"Crimea"},
     "1-zmina-forced-mobilisation": {"Crimea"},
     "2-fact-check-crimean-tatars": {"Crimea"},
-    "3-territories-are-people": set(),
-    "4-ensu-occupied-areas": set(),
+    "3-territories-are-people": {"Kharkiv", "Donetsk"},
+    "4-ensu-occupied-areas": {"Donbas", "Kherson", "Crimea"},
 }
 EXPECTED_TOPICS = {
     "0-crimeasos-safe-communication": {"expression"},
     "1-zmina-forced-mobilisation": {"forced-mobilisation"},
     "2-fact-check-crimean-tatars": {"indigenous", "political-prosecution"},
-    "3-territories-are-people": set(),
-    "4-ensu-occupied-areas": set(),
+    "3-territories-are-people": {"torture", "child-transfer", "education-militarisation"},
+    "4-ensu-occupied-areas": {"labour-unions", "child-transfer"},
 }
 
 
