@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 _STATUSES = frozenset({200, 401, 403, 429, 503})
 _BLOCKED_BY = ("x-sucuri-block", "x-datadome")
-"""Headers of protections beside a refusal; DataDome sends its own with what it lets through, too."""
+"""Headers of protections beside a refusal; DataDome also marks what it lets through."""
 _MARKS = (
     b"/cdn-cgi/challenge-platform/",
     b"cf-browser-verification",

@@ -61,9 +61,6 @@ MARIUPOL = {"uk-deported", "ru-deported", "en-deported", "fr-deported"}
 KHERSON = {"en-kherson", "es-deported", "de-street"}
 SIMFEROPOL = {"uk-search", "ru-search", "en-search", "crh-search"}
 ENERHODAR = {"uk-torture", "ru-torture", "en-torture"}
-DEPORTATION = {
-    *("uk-deported", "uk-deportation", "ru-deported", "en-deported", "fr-deported", "es-deported"),
-}
 CYRILLIC_DEPORTATION = {"uk-deported", "uk-deportation", "ru-deported"}
 LATIN_DEPORTATION = {"en-deported", "fr-deported", "es-deported"}
 
