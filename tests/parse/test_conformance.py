@@ -18,7 +18,6 @@ from tests.parse.documents import ATOM, JSON, RDF, RSS, rss
 HEADER = (
     "<!--\nDescription: ours\nHeader: Content-type: application/xml; charset=windows-1251\n-->\n"
 )
-HEADED = HEADER + rss("<title>Ялта</title>")
 SAMPLE = {
     "testcases/rss/whole.xml": RSS.encode(),
     "testcases/rss/.htaccess": b"AddType x",
