@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,8 +20,11 @@ from urllib.parse import urlsplit
 from aggregator.clock import Clock
 from aggregator.fetch.client import FEED_TYPES, PAGE_TYPES, Client
 from aggregator.health import Extraction, State
+from aggregator.identify import content_hash
 from aggregator.model import (
+    Article,
     Context,
+    Entry,
     Feed,
     Page,
     ParsedFeed,
@@ -28,6 +32,7 @@ from aggregator.model import (
     Registry,
     Response,
     Source,
+    Tagged,
     Validators,
 )
 from aggregator.schedule import next_check
@@ -35,6 +40,8 @@ from aggregator.store.archive import Archive
 from aggregator.store.records import FeedState, PendingPage, Stored
 from aggregator.work import parse_document, read_page
 from aggregator.workforce import WorkCrashedError, Workforce, WorkTimeoutError
+
+log = logging.getLogger("aggregator")
 
 _STORE_EVERY = 40
 _STORE_AFTER = 0.5
@@ -278,12 +285,28 @@ class Line:
             # A page can trip any line of three parsers. It keeps its entry, with the reason.
             detail = f"{type(error).__name__}: {str(error)[:200]}"
             page = Page(page.url, failure=Extraction.CRASHED, detail=detail)
-        return await self._workforce.run(read_page, entry, page, context)
+        try:
+            return await self._workforce.run(read_page, entry, page, context)
+        except Exception as error:
+            log.warning("article %s cannot be read: %s", pending.article, error)
+            return unread(entry, page)
 
     def _store_readings(self) -> None:
         readings, self._readings = self._readings, []
         if readings:
             self.summary.articles_changed += self._archive.store_readings(readings, self._clock())
+
+
+def unread(entry: Entry, page: Page) -> Reading:
+    """What is left of an article when even the words of its feed kill every worker: its title
+    and its link. Untagged, so that the next change of the rules brings it back."""
+    title = entry.title or "(no title)"
+    article = Article(
+        title, "", entry.author, None, entry.published, entry.published_raw,
+        entry.published_precision, "feed" if entry.published else None, None,
+        Extraction.CRASHED, detail=page.detail,
+    )  # fmt: skip
+    return Reading(article, Tagged(), content_hash(title, ""), 0)
 
 
 def context_of(source: Source, feed: Feed | None) -> Context:

@@ -59,9 +59,14 @@ async def _read_deflated(response: httpx.Response, limit: int) -> bytes:
             wire += len(chunk)
             if wire > limit:
                 raise TooLargeError(f"more than {limit:,} bytes on the wire")
-            body += inflate.decompress(chunk, limit + 1 - len(body))
-            if len(body) > limit:
-                raise TooLargeError(f"more than {limit:,} bytes after decompression")
+            rest = chunk
+            while rest:
+                if inflate.eof:  # gzip may have several members (RFC 1952, 2.2)
+                    inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+                body += inflate.decompress(rest, limit + 1 - len(body))
+                if len(body) > limit:
+                    raise TooLargeError(f"more than {limit:,} bytes after decompression")
+                rest = inflate.unused_data
     except zlib.error as error:
         raise BadEncodingError(f"broken compression: {error}") from error
     if wire and not inflate.eof:

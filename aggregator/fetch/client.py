@@ -93,6 +93,10 @@ class Client:
                 hops.follow(response, self._settings.max_redirects)
         except _RefusedError as refused:
             return hops.failed(refused.state, str(refused))
+        except Exception as error:
+            # Redirects to impossible ports have raised what no list of ours foresaw; one
+            # address must never end the round of all.
+            return hops.failed(State.PROTOCOL, f"{type(error).__name__}: {error}")
 
     async def _hop(
         self, hops: _Hops, headers: list[tuple[bytes, bytes]]

@@ -22,6 +22,7 @@ from aggregator.model import Registry, Source
 from aggregator.store import public_rows
 from aggregator.store.opening import NEWS, StoreError, explained, read_archive
 from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES, create_sql
+from aggregator.store.wiping import DUE, wipe
 
 T = TypeVar("T")
 
@@ -66,8 +67,8 @@ def publish(folder: Path, registry: Registry, *, rebuild: bool = False) -> Publi
                 raise
             if result.articles or result.removed:
                 news.execute("PRAGMA optimize")
-            if result.removed:
-                news.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if news.execute("SELECT 1 FROM publication WHERE value = ?", [DUE]).fetchone():
+                wipe(news)
     return result
 
 
@@ -94,6 +95,7 @@ class _Publication:
         if anew:
             self._start_anew()
             state = {}
+        known = {row[0] for row in self._news.execute("SELECT id FROM sources")}
         changed = self._changed_sources()
         self._write_registry()
         last = int(state.get("seq", 0))
@@ -108,7 +110,9 @@ class _Publication:
         if anew or count or removed:
             self._write_places_and_topics()
             self._write_counts()
-        self._write_state()
+        # A rule that changed may show less than before; a file built anew held the old one.
+        gone = bool(removed or known & changed or (anew and version))
+        self._write_state(gone or state.get("cleanup") == DUE)
         return Published(count, removed, anew and bool(version))
 
     # --- schema and state ------------------------------------------------------------
@@ -131,13 +135,14 @@ class _Publication:
                 self._news.execute(statement)
         self._news.execute(FTS_SQL)
 
-    def _write_state(self) -> None:
+    def _write_state(self, cleanup: bool) -> None:
         site = self._registry.site
         # Both from the archive and not from the clock, so that building anew gives the same.
         updated = "SELECT max(coalesce(page_fetched, first_seen)) FROM articles"
         checked = "SELECT max(last_attempt) FROM feed_state"
         values = {
             "schema_version": str(SCHEMA_VERSION),
+            "cleanup": DUE if cleanup else "done",
             "search": public_rows.SEARCH,
             "seq": str(self._archive.execute("SELECT max(seq) FROM articles").fetchone()[0] or 0),
             "updated": self._archive.execute(updated).fetchone()[0] or "",

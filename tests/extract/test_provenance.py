@@ -170,3 +170,16 @@ def test_a_byline_is_taken_where_it_is_stated_and_not_guessed_from_a_class() -> 
     assert extract(replace(SAID, author=None), answer(guessed)).author is None
     stated = guessed.replace("<footer>", '<a rel="author" href="/o">Ольга Коваль</a><footer>')
     assert extract(replace(SAID, author=None), answer(stated)).author == "Ольга Коваль"
+
+
+def test_a_tag_with_thousands_of_attributes_is_refused_and_a_written_in_picture_is_not() -> None:
+    hostile = FULL.replace(
+        "<footer>", "<p " + " ".join(f'a{n}="1"' for n in range(40_000)) + "><footer>"
+    )
+    article = extract(SAID, answer(hostile))
+    assert article.extraction is Extraction.NO_TEXT
+    assert "attributes" in article.detail
+    picture = FULL.replace(
+        "<footer>", f'<img src="data:image/png;base64,{"A" * 60_000}=="><footer>'
+    )
+    assert extract(SAID, answer(picture)).extraction is Extraction.FULL

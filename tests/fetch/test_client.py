@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import itertools
 import shutil
 import ssl
@@ -226,3 +227,17 @@ def test_the_time_for_a_request_covers_its_redirects() -> None:
         answer = run(lambda client: client.get(url), total_timeout=1.0)
         assert answer.state is State.TIMEOUT
         assert origin.asked("/end") == []
+
+
+def test_a_gzip_body_of_several_members_is_read_to_its_end() -> None:
+    body = gzip.compress(FEED[:20].encode()) + gzip.compress(FEED[20:].encode())
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        stream = httpx.ByteStream(body)
+        return httpx.Response(200, stream=stream, headers={"Content-Encoding": "gzip"})
+
+    async def go() -> Response:
+        async with Client(settings(), transport=httpx.MockTransport(answer)) as client:
+            return await client.get("https://sample.example/feed")
+
+    assert asyncio.run(go()).body == FEED.encode()

@@ -246,3 +246,31 @@ def test_an_excerpt_is_never_longer_than_its_rule_and_stands_in_the_text(
     shown = excerpt(text, Reuse("excerpt", most))
     assert len(shown) <= most
     assert text.startswith(shown.removesuffix("…")) or text == shown
+
+
+def test_a_tightened_rule_leaves_no_trace_even_while_the_site_reads(line: SampleLine) -> None:
+    line.reuse = {"rule": "full", "evidence": "https://sample.example/reuse"}
+    line.write()
+    republish(line)
+    with closing(sqlite3.connect(f"file:{line.db / 'news.db'}?mode=ro", uri=True)) as site:
+        assert site.execute("SELECT count(*) FROM articles").fetchone() == (3,)
+        line.reuse = {"rule": "link", "evidence": "https://sample.example/reuse"}
+        line.write()
+        republish(line)
+        content = b"".join(path.read_bytes() for path in line.db.glob("news.db*"))
+        assert HIDDEN.encode() not in content
+        assert b"Relatives waited outside" not in content
+
+
+def test_a_wipe_that_a_reader_holds_up_is_done_with_the_next_publication(line: SampleLine) -> None:
+    with closing(sqlite3.connect(f"file:{line.db / 'news.db'}?mode=ro", uri=True)) as site:
+        site.execute("BEGIN")
+        site.execute("SELECT count(*) FROM articles").fetchone()
+        line.write(source="other")
+        republish(line)
+        cleanup = "SELECT value FROM publication WHERE name = 'cleanup'"
+        assert line.query(cleanup, db="news.db") == [("due",)]
+    republish(line)
+    assert line.query(cleanup, db="news.db") == [("done",)]
+    content = b"".join(path.read_bytes() for path in line.db.glob("news.db*"))
+    assert "Бахчисараї".encode() not in content
