@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from aggregator.health import Extraction
-from aggregator.model import Registry, Source
+from aggregator.model import Registry
 from aggregator.store import public_rows
 from aggregator.store.opening import NEWS, StoreError, explained, read_archive
 from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES, create_sql
@@ -239,7 +239,7 @@ class _Publication:
         shown = [row for row in batch if row["state"] != "held"]
         removed = self._forget([row["id"] for row in batch if row["state"] == "held"])
         self._forget([row["id"] for row in shown])
-        rows = [public_rows.article_row(row, self._source(row["source"])) for row in shown]
+        rows = [public_rows.article_row(row, self._sources[row["source"]]) for row in shown]
         self._insert("articles", rows)
         listed = [row["id"] for row in shown]
         revisions = self._by_article("SELECT * FROM revisions", listed)
@@ -252,7 +252,7 @@ class _Publication:
             for article in shown
             for tag in tags.get(article["id"], ())
             for row in public_rows.figure_rows(
-                article, self._source(article["source"]), tag["figures"]
+                article, self._sources[article["source"]], tag["figures"]
             )
         ]
         self._insert("figures", figures)
@@ -260,9 +260,6 @@ class _Publication:
         for part in _batches(shown, _FTS_ROWS):
             self._index([(row["id"], row["title"], row["text"], row["author"]) for row in part])
         return removed
-
-    def _source(self, source: str) -> Source:
-        return self._sources[source]
 
     def _by_article(self, select: str, ids: Sequence[int]) -> dict[int, list[sqlite3.Row]]:
         found: dict[int, list[sqlite3.Row]] = {}
