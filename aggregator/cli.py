@@ -11,6 +11,7 @@ import asyncio
 import json
 import logging
 import signal
+import socket
 import sqlite3
 import sys
 from collections.abc import Callable, Coroutine
@@ -161,6 +162,14 @@ def up(options: Options, host: str, port: int) -> None:
     from aggregator import supervisor  # noqa: PLC0415 — start-up time
 
     options.registry()
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            remedy = "stop what uses it, or choose another port (make up PORT=...)"
+            click.echo(f"aggregator: {host}:{port}: {error.strerror}. Remedy: {remedy}", err=True)
+            raise SystemExit(NOTHING_REACHED) from error
     click.echo(f"aggregator: the site will stand on http://{host}:{port}/ (Ctrl-C ends it)")
     base = options.arguments()
     fetcher = ("the fetcher", [*base, "fetch", "--keep-going"])

@@ -47,6 +47,7 @@ _DATE_META = (
     "citation_publication_date", "parsely-pub-date", "sailthru.date",
 )  # fmt: skip
 _LONG_TAG = re.compile(r"<[^<>]{20000,}")
+_LARGE_PAGE = 150_000  # characters; below it no tag can hold enough attributes to matter
 _MOST_ATTRIBUTES = 2_000
 """libxml2 compares each attribute of a tag with all before it: 40,000 took 6.6 s. A long tag
 with few of them is a picture written into the page, and harmless."""
@@ -128,7 +129,9 @@ def _read_page(entry: Entry, page: Page) -> _PageFacts:
     if kind is not None:
         return _PageFacts(problem=Extraction.NOT_HTML, detail=kind)
     markup = decode(page.body, page.content_type)
-    if any(tag.group().count("=") > _MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(markup)):
+    if len(markup) > _LARGE_PAGE and any(
+        tag.group().count("=") > _MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(markup)
+    ):
         return _PageFacts(problem=Extraction.NO_TEXT, detail="a tag has thousands of attributes")
     tree = load_html(markup)
     if tree is None:

@@ -70,6 +70,12 @@ class Summary:
     tagged_again: int = 0
 
     @property
+    def offline(self) -> bool:
+        """Whether several hosts were asked and no connection came about."""
+        unconnected = {State.DNS, State.CONNECT, State.TIMEOUT}
+        return len(self.feeds) > 1 and all(r.state in unconnected for r in self.feeds)
+
+    @property
     def none_reached(self) -> bool:
         """Whether there were feeds and none of them could be reached."""
         return bool(self.feeds) and not any(result.state.reached for result in self.feeds)

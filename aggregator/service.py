@@ -32,6 +32,9 @@ _PUBLISH_EVERY = 15.0
 """Seconds between two publications while a long first round is under way, so that a newcomer
 sees articles arrive instead of an empty page."""
 
+_OFFLINE = timedelta(minutes=10)
+"""When to try again after a round in which no host at all could be reached."""
+
 _LONGEST_NAP = timedelta(minutes=5)
 """`up` looks at least this often whether feeds.yaml has changed."""
 
@@ -93,6 +96,8 @@ async def fetch_round(
                 if archive.is_empty():
                     archive.remember_tagger(tagger_fingerprint(registry))
                 summary = await _plain_errors(line, feeds, choice.sources(registry))
+                if summary.offline:
+                    archive.blame_ourselves((f.id for f in feeds), setup.clock() + _OFFLINE)
                 summary.tagged_again = await bring_tags_up_to_date(registry, archive, workforce)
         finally:
             archive.close()
@@ -113,9 +118,13 @@ async def _plain_errors(line: Line, feeds: Sequence[Feed], sources: set[str]) ->
 
 @contextlib.asynccontextmanager
 async def _publishing(setup: Setup, registry: Registry) -> AsyncIterator[None]:
+    ended = asyncio.Event()
+
     async def again_and_again() -> None:
-        while True:
-            await asyncio.sleep(_PUBLISH_EVERY)
+        while not ended.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), _PUBLISH_EVERY)
+                return
             try:
                 await asyncio.to_thread(publish, setup.folder, registry)
             except StoreError as error:
@@ -125,9 +134,8 @@ async def _publishing(setup: Setup, registry: Registry) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        ended.set()  # not cancelled: a publication under way holds the lock of the next
+        await task
 
 
 async def keep_fetching(setup: Setup, reporter: Reporter) -> None:
@@ -148,7 +156,9 @@ async def keep_fetching(setup: Setup, reporter: Reporter) -> None:
 
 async def _careful_round(setup: Setup, registry: Registry, reporter: Reporter) -> None:
     try:
-        await fetch_round(setup, registry, Choice(), reporter)
+        summary = await fetch_round(setup, registry, Choice(), reporter)
+        if summary.offline:
+            log.warning("No feed could be reached: is this machine online? Next try in 10 minutes.")
     except StoreError as error:
         log.error("%s", error)  # a full disk may be emptied: the next round tries again
         await asyncio.sleep(60)

@@ -250,10 +250,13 @@ class Archive:
             [article],
         ).fetchone()
         failed = reading.article.extraction is Extraction.PAGE_FAILED
-        keep = failed and old[2] == "page"  # a page that was read once is not lost to an outage
+        # A page that was read once is not lost to an outage, to an empty answer or to a parser
+        # that trips: what we fail to read, the source has not edited.
+        keep = old[2] == "page" and reading.article.text_from != "page"
         retry = self._retry(failed, int(old[5]), moment)
         if keep:
-            self._update(article, {"page_next": retry, "page_attempts": old[5] + 1})
+            attempts = old[5] + 1 if failed else 0
+            self._update(article, {"page_next": retry, "page_attempts": attempts})
             return False
         same = old[0] == reading.content_hash and old[8] == reading.tagged.version
         values = reading_row(reading, old[7])
@@ -306,12 +309,29 @@ class Archive:
 
     def _store_tags(self, article: int, tagged: Tagged) -> None:
         self._db.execute(
-            "INSERT OR REPLACE INTO tags (article, regions, topics, organisations, figures) "
-            "VALUES (?, ?, ?, ?, ?)",
-            [article, tagged.regions, tagged.topics, tagged.organisations, tagged.figures],
+            "INSERT OR REPLACE INTO tags "
+            "(article, regions, topics, organisations, figures, version) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                article,
+                tagged.regions,
+                tagged.topics,
+                tagged.organisations,
+                tagged.figures,
+                tagged.version,
+            ],
         )
 
     # --- tagging again ---------------------------------------------------------------
+
+    def blame_ourselves(self, feeds: Iterable[str], again: datetime) -> None:
+        """After a round in which nothing at all could be reached: that was this machine's
+        connection, so the feeds are asked again soon and no failure is counted."""
+        self._db.execute(
+            "UPDATE feed_state SET next_check = ?, failures = max(failures - 1, 0) "
+            "WHERE feed IN (SELECT value FROM json_each(?))",
+            [to_iso(again), json.dumps(sorted(feeds))],
+        )
 
     def is_empty(self) -> bool:
         """Whether there is no article yet."""

@@ -61,6 +61,7 @@ def first_tables(db: Database) -> None:
     db.execute("""
         CREATE TABLE tags (
           article INTEGER PRIMARY KEY REFERENCES articles(id), regions TEXT NOT NULL,
-          topics TEXT NOT NULL, organisations TEXT NOT NULL, figures TEXT NOT NULL)
+          topics TEXT NOT NULL, organisations TEXT NOT NULL, figures TEXT NOT NULL,
+          version TEXT NOT NULL)
     """)
     db.execute("CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)")

@@ -38,13 +38,22 @@ def open_archive(folder: Path) -> Database:
             path.touch(mode=0o600)
         path.chmod(0o600)
         db = Database(sqlite3.connect(path, timeout=30, isolation_level=None))
+    try:
+        _settle(db, path)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _settle(db: Database, path: Path) -> None:
+    with explained(path):
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=NORMAL")
         db.execute("PRAGMA foreign_keys=ON")
         _refuse_newer(db, path)
         if archive_migrations.pending(db):
             archive_migrations.apply(db)
-    return db
 
 
 def read_archive(folder: Path) -> sqlite3.Connection:
@@ -55,7 +64,11 @@ def read_archive(folder: Path) -> sqlite3.Connection:
     with explained(path):
         db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
         db.row_factory = sqlite3.Row
-        db.execute("SELECT 1 FROM sqlite_master").fetchone()
+        try:
+            db.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except BaseException:
+            db.close()
+            raise
     return db
 
 

@@ -5,17 +5,23 @@ What is not put into a row here does not reach the public file.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from aggregator.health import State
 from aggregator.model import Feed, Reuse, Source
 
-SEARCH = "1"
-"""Version of how words are folded for the index; another one means: index everything anew."""
+_TAG = Path(__file__).parents[1] / "tag"
+SEARCH = hashlib.sha256(
+    b"".join((_TAG / name).read_bytes() for name in ("folding.py", "stems.py"))
+).hexdigest()[:10]
+"""How words are folded for the index, by the code that folds; another one means: index everything
+anew. A contentless index forgets a row only when told the very words that it was given."""
 
 UNKNOWN_RULE_CHARACTERS = 200
 """Shown where nobody has stated a rule for reuse (the press-publisher right of the EU spares

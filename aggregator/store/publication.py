@@ -277,7 +277,7 @@ class _Publication:
                 for article in articles
                 for tag in tags.get(article["id"], ())
                 for row in public_rows.tag_rows(
-                    article, kind, tag[f"{kind}s"], (*article["tag_version"].split("/"), "")[at]
+                    article, kind, tag[f"{kind}s"], (*tag["version"].split("/"), "")[at]
                 )
             ]
             self._touched[kind].update(row[kind] for row in rows)

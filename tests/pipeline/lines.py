@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
@@ -143,7 +144,7 @@ class SampleLine:
     def query(
         self, sql: str, *arguments: object, db: str = "archive.db"
     ) -> list[tuple[object, ...]]:
-        with sqlite3.connect(f"file:{self.db / db}?mode=ro", uri=True) as connection:
+        with closing(sqlite3.connect(f"file:{self.db / db}?mode=ro", uri=True)) as connection:
             return connection.execute(sql, arguments).fetchall()
 
     def dump(self, db: str, leave_out: Sequence[str] = ()) -> list[str]:

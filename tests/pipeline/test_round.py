@@ -226,3 +226,34 @@ def test_the_same_article_in_two_feeds_of_a_source_is_one_article(line: SampleLi
     line.write(["/feed", "/again"])
     line.round()
     assert line.query("SELECT count(*) FROM articles") == [(3,)]
+
+
+@pytest.mark.parametrize(
+    "fault", [faults.empty_body("text/html"), faults.pdf(), faults.binary_as_html()]
+)
+def test_what_we_fail_to_read_is_no_edit_of_the_source(line: SampleLine, fault: object) -> None:
+    line.publish_feed(ARTICLES[:1])
+    line.round()
+    line.origin.answer("/kherson", fault)  # type: ignore[arg-type]
+    line.publish_feed_only([Item("kherson", ARTICLES[0].title, guid="k1", summary="Changed.")])
+    line.now += timedelta(hours=1)
+    line.round()
+    assert line.query("SELECT state, extraction, text_from FROM articles") == [
+        ("live", str(Extraction.FULL), "page")
+    ]
+    assert line.query("SELECT count(*) FROM revisions") == [(1,)]
+
+
+def test_a_round_without_any_connection_is_this_machines_fault_and_soon_repeated(
+    line: SampleLine,
+) -> None:
+    line.publish_feed(ARTICLES[:1])
+    line.write(["/feed", "/other"])
+    line.origin.answer("/feed", faults.hang())
+    line.origin.answer("/other", faults.hang())
+    line.fetch = {"timeout": 0.3}
+    line.write(["/feed", "/other"])
+    assert line.round().offline
+    assert line.query("SELECT DISTINCT next_check, failures FROM feed_state") == [
+        ("2026-03-01T12:10:00Z", 0)
+    ]
