@@ -8,6 +8,7 @@ could be reached or the database cannot be used, 2 a wrong configuration or comm
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import signal
@@ -193,6 +194,10 @@ def fetch(options: Options, names: tuple[str, ...], everything: bool, keep_going
     from aggregator.fetch import AddressRule  # noqa: PLC0415
 
     supervisor.end_with_parent()
+    # What is imported stays; looking through it again and again for garbage took 8 % of the CPU
+    # of this process over 1,000 pages (3.7 against 3.4 s).
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
     registry = options.registry()
     known_sources(registry, names)
     setup = service.Setup(options.feeds, options.folder, AddressRule.parse(options.allowed))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +31,9 @@ def base(database: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    driver = subprocess.run([sys.executable, "-m", "playwright", "--version"], check=False)
+    if driver.returncode != 0:
+        pytest.skip("playwright's driver does not start: apt-get install libatomic1")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=CHROMIUM,
