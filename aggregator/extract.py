@@ -26,7 +26,7 @@ from trafilatura.metadata import (
 from trafilatura.utils import load_html
 
 from aggregator.health import Extraction
-from aggregator.model import Article, Entry, Origin, Page
+from aggregator.model import UNTITLED, Article, Entry, Origin, Page
 from aggregator.parse.dates import Dated, parse_date
 from aggregator.parse.encoding import decode
 from aggregator.parse.links import web_link
@@ -36,7 +36,6 @@ from aggregator.parse.text import clean, names_only, one_line
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
-UNTITLED = "(no title)"
 LONGEST_TEXT = 500_000
 """Characters of text kept of one article: ten times the longest report seen. What is longer is a
 book or an attack, and would not fit the limits of the site's SQL."""

@@ -13,6 +13,9 @@ from typing import Literal
 
 from aggregator.health import Extraction, State
 
+UNTITLED = "(no title)"
+"""Stands where neither feed nor page gives an article a title."""
+
 SourceKind = Literal[
     "monitor", "newsroom", "fact-checker", "campaign", "intergovernmental", "party"
 ]

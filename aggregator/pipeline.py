@@ -22,6 +22,7 @@ from aggregator.fetch.client import FEED_TYPES, PAGE_TYPES, Client
 from aggregator.health import Extraction, State
 from aggregator.identify import content_hash
 from aggregator.model import (
+    UNTITLED,
     Article,
     Context,
     Entry,
@@ -306,7 +307,7 @@ class Line:
 def unread(entry: Entry, page: Page) -> Reading:
     """What is left of an article when even the words of its feed kill every worker: its title
     and its link. Untagged, so that the next change of the rules brings it back."""
-    title = entry.title or "(no title)"
+    title = entry.title or UNTITLED
     article = Article(
         title, "", entry.author, None, entry.published, entry.published_raw,
         entry.published_precision, "feed" if entry.published else None, None,

@@ -27,7 +27,7 @@ from aggregator.identify import (
     recognises,
     title_key,
 )
-from aggregator.model import Entry, Reading, Tagged
+from aggregator.model import UNTITLED, Entry, Reading, Tagged
 from aggregator.schedule import MOST_PAGE_ATTEMPTS, next_page_attempt
 from aggregator.store.records import (
     FeedState,
@@ -188,7 +188,7 @@ class Archive:
             "title_key": title_key(entry.title),
             "entry": entry_json(entry),
             "entry_hash": entry_hash(entry),
-            "title": entry.title or "(no title)",
+            "title": entry.title or UNTITLED,
             "author": entry.author,
             "published": to_iso(entry.published) if entry.published else None,
             "published_raw": entry.published_raw,
@@ -253,19 +253,20 @@ class Archive:
         # A page that was read once is not lost to an outage, to an empty answer or to a parser
         # that trips: what we fail to read, the source has not edited.
         keep = old[2] == "page" and reading.article.text_from != "page"
-        retry = self._retry(failed, int(old[5]), moment)
+        attempts = {
+            "page_next": self._retry(failed, int(old[5]), moment),
+            "page_attempts": old[5] + 1 if failed else 0,
+        }
         if keep:
-            attempts = old[5] + 1 if failed else 0
-            self._update(article, {"page_next": retry, "page_attempts": attempts})
+            self._update(article, attempts)
             return False
         same = old[0] == reading.content_hash and old[8] == reading.tagged.version
-        values = reading_row(reading, old[7])
-        values |= {"page_next": retry, "page_attempts": old[5] + 1 if failed else 0}
+        values = reading_row(reading, old[7]) | attempts
         if old[0] != reading.content_hash:
             values |= self._revise(article, old, reading, moment)
         unchanged = same and (old[6], old[10]) == (values["extraction"], values["detail"])
         if unchanged:
-            self._update(article, {"page_next": retry, "page_attempts": values["page_attempts"]})
+            self._update(article, attempts)
             return False
         values |= {"page_fetched": moment, "seq": self._next_seq()}
         self._update(article, values)
