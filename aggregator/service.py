@@ -14,7 +14,7 @@ from aggregator import sources
 from aggregator.clock import Clock, system_clock
 from aggregator.fetch import AddressRule, Client
 from aggregator.model import Feed, Registry
-from aggregator.pipeline import Line, Reporter, Summary, due
+from aggregator.pipeline import Line, Reporter, Round, Summary, due
 from aggregator.retagging import bring_tags_up_to_date, tagger_fingerprint
 from aggregator.store.archive import Archive
 from aggregator.store.opening import StoreError, explained, fetch_lock, open_archive
@@ -92,7 +92,7 @@ async def fetch_round(
                 ) as workforce,
                 _publishing(setup, registry),
             ):
-                line = Line(registry, archive, client, workforce, setup.clock, reporter)
+                line = Line(Round(registry, archive, client, workforce, setup.clock, reporter))
                 if archive.is_empty():
                     archive.remember_tagger(tagger_fingerprint(registry))
                 summary = await _plain_errors(line, feeds, choice.sources(registry))

@@ -230,6 +230,13 @@ class Archive:
         )
         return [PendingPage(*row) for row in rows]
 
+    def pending_page(self, article: int) -> PendingPage:
+        """The page of one article."""
+        row = self._db.execute(
+            "SELECT id, source, feed, link FROM articles WHERE id = ?", [article]
+        ).fetchone()
+        return PendingPage(*row)
+
     def entry(self, article: int) -> Entry:
         """The entry as it was last received. Asked for when its page has come, so that a round
         over ten thousand articles does not hold ten thousand entries."""
