@@ -16,7 +16,7 @@ import socket
 import sqlite3
 import sys
 from collections.abc import Callable, Coroutine
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import update_wrapper
 from pathlib import Path
@@ -43,10 +43,11 @@ class Options:
     folder: Path
     allowed: tuple[str, ...]
     verbose: bool
+    site_url: str | None = None
 
     def registry(self) -> Registry:
         """feeds.yaml; ends the program with status 2 where it is wrong."""
-        registry = sources.load(self.feeds)
+        registry = sources.load(self.feeds, self.site_url)
         if sources.placeholder_contact(registry):
             logging.getLogger("aggregator").warning(
                 "%s: fetch.contact is a placeholder: set your own before going public, so that "
@@ -58,7 +59,8 @@ class Options:
         """The same options, for a process of our own."""
         allowed = [word for cidr in self.allowed for word in ("--allow-address", cidr)]
         verbose = ["-v"] if self.verbose else []
-        return ["--feeds", str(self.feeds), "--db", str(self.folder), *allowed, *verbose]
+        own = ["--site-url", self.site_url] if self.site_url else []
+        return ["--feeds", str(self.feeds), "--db", str(self.folder), *own, *allowed, *verbose]
 
 
 def _console(*, err: bool = False) -> Console:
@@ -112,6 +114,12 @@ def _networks(_context: click.Context, _option: click.Parameter, value: tuple[st
     return value
 
 
+def _address(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not value.startswith(("http://", "https://")):
+        raise click.BadParameter("write a whole address, such as https://example.org")
+    return value.rstrip("/") if value else None
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="aggregator")
 @click.option(
@@ -127,10 +135,19 @@ def _networks(_context: click.Context, _option: click.Parameter, value: tuple[st
     "--allow-address", "allowed", multiple=True, metavar="CIDR", callback=_networks,
     help="Let the fetcher reach this private network (repeatable). Nothing else does.",
 )  # fmt: skip
+@click.option(
+    "--site-url", metavar="URL", envvar="AGGREGATOR_SITE_URL", show_envvar=True, callback=_address,
+    help="The site's own address, in place of site.url of the file named by --feeds.",
+)  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="Say more about what happens.")
 @click.pass_context
 def main(
-    context: click.Context, feeds: Path, folder: Path, allowed: tuple[str, ...], verbose: bool
+    context: click.Context,
+    feeds: Path,
+    folder: Path,
+    allowed: tuple[str, ...],
+    site_url: str | None,
+    verbose: bool,
 ) -> None:
     """News from the Russian-occupied areas of Ukraine, from sources whose vetting is on record.
 
@@ -146,7 +163,7 @@ def main(
     )
     for noisy in ("httpcore", "httpx", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    context.obj = Options(feeds, folder, allowed, verbose)
+    context.obj = Options(feeds, folder, allowed, verbose, site_url)
 
 
 @main.command()
@@ -162,7 +179,9 @@ def up(options: Options, host: str, port: int) -> None:
     """
     from aggregator import supervisor  # noqa: PLC0415 — start-up time
 
-    options.registry()
+    registry = options.registry()
+    if options.site_url is None and sources.is_local(registry.site.url):
+        options = replace(options, site_url=f"http://{host}:{port}")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -200,7 +219,8 @@ def fetch(options: Options, names: tuple[str, ...], everything: bool, keep_going
     gc.set_threshold(50_000, 50, 50)
     registry = options.registry()
     known_sources(registry, names)
-    setup = service.Setup(options.feeds, options.folder, AddressRule.parse(options.allowed))
+    rule = AddressRule.parse(options.allowed)
+    setup = service.Setup(options.feeds, options.folder, rule, site_url=options.site_url)
     console = _console()
     if keep_going:
         with terminal.Lines(console) as reporter:

@@ -47,6 +47,11 @@ class Setup:
     folder: Path
     rule: AddressRule
     clock: Clock = system_clock
+    site_url: str | None = None
+
+    def registry(self) -> Registry:
+        """feeds.yaml as it is now. Raises :class:`~aggregator.sources.ConfigurationError`."""
+        return sources.load(self.feeds, self.site_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +145,11 @@ async def _publishing(setup: Setup, registry: Registry) -> AsyncIterator[None]:
 
 async def keep_fetching(setup: Setup, reporter: Reporter) -> None:
     """Fetches what is due, for ever. A wrong feeds.yaml keeps the last good one in force."""
-    registry, read_at = sources.load(setup.feeds), _changed_at(setup.feeds)
+    registry, read_at = setup.registry(), _changed_at(setup.feeds)
     publish_anyway = True
     while True:
         if _changed_at(setup.feeds) != read_at:
-            registry, read_at = _reload(setup.feeds, registry), _changed_at(setup.feeds)
+            registry, read_at = _reload(setup, registry), _changed_at(setup.feeds)
             publish_anyway = True
         waiting = _waiting(setup, registry)
         if waiting <= timedelta(0) or publish_anyway:
@@ -171,9 +176,9 @@ def _waiting(setup: Setup, registry: Registry) -> timedelta:
     return moment - now if moment is not None else _LONGEST_NAP
 
 
-def _reload(path: Path, old: Registry) -> Registry:
+def _reload(setup: Setup, old: Registry) -> Registry:
     try:
-        return sources.load(path)
+        return setup.registry()
     except sources.ConfigurationError as error:
         log.error("%s\nThe version before goes on being used.", error)
         return old

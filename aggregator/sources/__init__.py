@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,11 +17,11 @@ from aggregator.sources.registry import registry_of
 from aggregator.sources.rules import broken_rules
 from aggregator.sources.schema import FeedsYaml
 
-__all__ = ["ConfigurationError", "Problem", "load", "placeholder_contact"]
+__all__ = ["ConfigurationError", "Problem", "is_local", "load", "placeholder_contact"]
 
 
-def load(path: Path) -> Registry:
-    """Reads feeds.yaml and checks all of it.
+def load(path: Path, site_url: str | None = None) -> Registry:
+    """Reads feeds.yaml and checks all of it; ``site_url`` takes the place of its ``site.url``.
 
     Raises :class:`ConfigurationError` with every fault that was found; a parser stops at the
     first fault of YAML's own syntax, so such a file shows that one alone. Nothing is returned
@@ -34,7 +36,19 @@ def load(path: Path) -> Registry:
         raise ConfigurationError(problems) from error
     if problems:
         raise ConfigurationError(problems)
-    return registry_of(checked, document)
+    registry = registry_of(checked, document)
+    if site_url is None:
+        return registry
+    return replace(registry, site=replace(registry.site, url=site_url))
+
+
+def is_local(url: str) -> bool:
+    """Whether only this machine can open ``url``."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def placeholder_contact(registry: Registry) -> bool:

@@ -102,6 +102,15 @@ def test_the_site_stands_and_each_process_outlives_the_other(running: Running) -
     assert "GET /" not in log, "nothing logs who reads what"
 
 
+def test_a_feed_names_the_address_that_the_site_was_started_on(running: Running) -> None:
+    assert until(lambda: running.says("Sample: a trial in Simferopol")), running.log.read_text()
+    address = f"http://127.0.0.1:{running.port}"
+    text = httpx.get(f"{address}/feeds/all.atom", trust_env=False).text
+    assert f'rel="self" href="{address}/feeds/all.atom"' in text or (
+        f'href="{address}/feeds/all.atom" rel="self"' in text
+    )
+
+
 def test_killing_the_parent_ends_everything(running: Running) -> None:
     assert until(lambda: running.says("a trial in Simferopol")), running.log.read_text()
     everyone = psutil.Process(running.process.pid).children(recursive=True)
