@@ -16,7 +16,7 @@ import socket
 import sqlite3
 import sys
 from collections.abc import Callable, Coroutine
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import update_wrapper
 from pathlib import Path
@@ -27,6 +27,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from aggregator import __version__, sources
+from aggregator.clock import system_clock
 from aggregator.model import Registry
 
 P = ParamSpec("P")
@@ -318,6 +319,12 @@ def health(options: Options, as_json: bool) -> None:
 @click.option(
     "--published", type=click.DateTime(["%Y-%m-%d"]), help="Day of publication, YYYY-MM-DD."
 )
+@click.option(
+    "--on",
+    "on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day for which to say what was occupied, YYYY-MM-DD. Default: --published, or today.",
+)
 @click.option("--general", is_flag=True, help="The source does not write about Ukraine only.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 @click.pass_obj
@@ -327,6 +334,7 @@ def tag(
     file: Any,
     title: str,
     published: datetime | None,
+    on: datetime | None,
     general: bool,
     as_json: bool,
 ) -> None:
@@ -348,11 +356,12 @@ def tag(
     tags = tag_article(heading, text, published=day, focus=not general)
     known = sources.load(options.feeds).sources if options.feeds.exists() else ()
     claims = find_claims(heading, text, tags.language, aliases_of(known))
+    then = on.date() if on else (day or system_clock().date())
     if as_json:
-        found = asdict(tags) | asdict(claims)
+        found = terminal.tags_as_values(tags, claims, then)
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
-        terminal.print_tags(_console(), document(heading, text), tags, claims)
+        terminal.print_tags(_console(), document(heading, text), tags, claims, then)
 
 
 from aggregator.cli_sources import sources_group  # noqa: E402 — the group must exist first

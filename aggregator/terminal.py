@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from dataclasses import asdict
+from datetime import UTC, date, datetime
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import (
@@ -205,14 +206,31 @@ def _short(moment: datetime | None) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ") if moment else "never"
 
 
-def print_tags(console: Console, document: str, tags: Tags, claims: Claims) -> None:
-    """What was found in a text, and the text with the words that caused it."""
+def tags_as_values(tags: Tags, claims: Claims, day: date) -> dict[str, Any]:
+    """What was found in a text as plain values, each region with whether it was occupied on
+    ``day``."""
+    from aggregator.tag import gazetteer  # noqa: PLC0415 — fetching shows no tags
+
+    found = asdict(tags) | asdict(claims)
+    for region in found["regions"]:
+        region["occupied"] = gazetteer.occupied(region["code"], day)
+    listed = gazetteer.LISTED_ON.isoformat()
+    return found | {"occupied_on": day.isoformat(), "occupation_list": listed}
+
+
+def print_tags(console: Console, document: str, tags: Tags, claims: Claims, day: date) -> None:
+    """What was found in a text, which places were occupied on ``day``, and the text with the words
+    that caused it."""
+    from aggregator.tag import gazetteer  # noqa: PLC0415
     from aggregator.tag.topics import topics  # noqa: PLC0415 — fetching shows no tags
 
     console.print(Text(f"language: {tags.language or 'unknown'}"))
     names = {topic.id: topic.name for topic in topics()}
-    places = {tag.code: _place(tag.code) for tag in tags.regions}
+    places = {tag.code: _place(tag.code, day) for tag in tags.regions}
     _print_tag_list(console, "regions", tags.regions, places)
+    if tags.regions:
+        listed = f"the official list of {gazetteer.LISTED_ON}"
+        console.print(f"  (occupied or not: on {day}, by {listed})", soft_wrap=True)
     _print_tag_list(console, "topics", tags.topics, names)
     _print_claims(console, document, claims)
     if console.is_terminal:
@@ -244,11 +262,12 @@ def _print_claims(console: Console, document: str, claims: Claims) -> None:
         console.print(Text(f"{line}: {sentence}"), soft_wrap=True)
 
 
-def _place(code: str) -> str:
+def _place(code: str, day: date) -> str:
     from aggregator.tag import gazetteer  # noqa: PLC0415
 
-    region = gazetteer.region(code)
-    return f"{region.name} ({region.kind})"
+    region, occupied = gazetteer.region(code), gazetteer.occupied(code, day)
+    status = "" if occupied is None else f", {'occupied' if occupied else 'not occupied'}"
+    return f"{region.name} ({region.kind}{status})"
 
 
 def _print_tag_list(

@@ -46,6 +46,7 @@ def read_site(conn: sqlite3.Connection) -> Site:
         tag_authority=authority,
         contact=as_line(values.get("site_contact")),
         changed=as_moment(values.get("updated")),
+        occupation_list=as_moment(values.get("occupation_list")),
     )
 
 
@@ -82,10 +83,10 @@ def _source_names(conn: sqlite3.Connection, ids: Iterable[object]) -> dict[str, 
 
 
 _TAGS = {
-    "region": "select t.article, t.region, n.name, t.role, t.words, t.rule, t.spans "
+    "region": "select t.article, t.region, n.name, t.role, t.words, t.rule, t.spans, t.occupied "
     "from json_each(?) j cross join article_regions t on t.article = j.value "
     "left join regions n on n.code = t.region",
-    "topic": "select t.article, t.topic, n.name, t.role, t.words, t.rule, t.spans "
+    "topic": "select t.article, t.topic, n.name, t.role, t.words, t.rule, t.spans, null "
     "from json_each(?) j cross join article_topics t on t.article = j.value "
     "left join topics n on n.id = t.topic",
 }
@@ -107,6 +108,7 @@ def read_tags(conn: sqlite3.Connection, kind: str, articles: Sequence[int]) -> d
                 rule=as_line(row[5]),
                 spans=_spans(row[6]),
                 known=row[2] is not None,
+                occupied=bool(row[7]) if row[7] in (0, 1) else None,
             )
         )
     return found

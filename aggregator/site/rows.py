@@ -16,7 +16,8 @@ NO_TITLE = "(no title)"
 class Site:
     """How the site calls itself: rows of the table ``publication``, never the request.
 
-    ``changed`` is when the database was last brought up to date, if it says so.
+    ``changed`` is when the database was last brought up to date, if it says so;
+    ``occupation_list`` the day of the official list by which places count as occupied.
     """
 
     title: str
@@ -24,6 +25,7 @@ class Site:
     tag_authority: str
     contact: str
     changed: Moment | None = None
+    occupation_list: Moment | None = None
 
     @property
     def contact_link(self) -> str | None:
@@ -45,6 +47,7 @@ class Tag:
     rule: str = ""
     spans: tuple[tuple[int, int], ...] = ()
     known: bool = True  # whether the region or topic has a row, and so a page
+    occupied: bool | None = None  # on the day of the article; None where the list does not say
 
     @property
     def path(self) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +69,12 @@ def _feed_text(entry: str) -> str:
 def tag_rows(article: sqlite3.Row, kind: str, tags: str, version: str) -> list[dict[str, Any]]:
     """The rows of ``article_regions`` or ``article_topics`` of one article."""
     return [
-        {
+        (
+            {"occupied": occupied(code, article["sort_date"], article["published_precision"])}
+            if kind == "region"
+            else {}
+        )
+        | {
             "article": article["id"],
             kind: code,
             "role": role,
@@ -80,6 +87,34 @@ def tag_rows(article: sqlite3.Row, kind: str, tags: str, version: str) -> list[d
         }
         for code, role, weight, spans in json.loads(tags)
     ]
+
+
+def occupied(code: str, published: str, precision: str | None) -> int | None:
+    """Whether a place was occupied on the day of an article (``article_regions.occupied``).
+
+    Where only the month is known, only what holds on its first and on its last day is said.
+    """
+    days = {published[:10]}
+    if precision == "month":
+        year, month = int(published[:4]), int(published[5:7])
+        days = {f"{published[:7]}-{day:02}" for day in (1, monthrange(year, month)[1])}
+    answers = {_occupied(code, day) for day in days}
+    return answers.pop() if len(answers) == 1 else None
+
+
+@lru_cache(maxsize=16_384)
+def _occupied(code: str, day: str) -> int | None:
+    from aggregator.tag import gazetteer  # noqa: PLC0415 — loading takes a third of a second
+
+    answer = gazetteer.occupied(code, date.fromisoformat(day))
+    return None if answer is None else int(answer)
+
+
+def occupation_list() -> str:
+    """The day of the official list that :func:`occupied` answers by."""
+    from aggregator.tag import gazetteer  # noqa: PLC0415
+
+    return gazetteer.LISTED_ON.isoformat()
 
 
 def figure_rows(article: sqlite3.Row, source: Source, figures: str) -> list[dict[str, Any]]:

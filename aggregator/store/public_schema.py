@@ -209,7 +209,7 @@ ARTICLE_REGIONS = Table(
     name="article_regions",
     says="One region of one article, with the words that caused the tag.",
     key=("article", "region"),
-    facets=("region", "role"),
+    facets=("region", "role", "occupied"),
     sort_desc="published",
     columns=_columns("""
         article INTEGER -> articles.id: The article.
@@ -221,6 +221,7 @@ ARTICLE_REGIONS = Table(
         weight REAL: How much of the article speaks of it.
         version TEXT: Version of the list of places.
         published TEXT: Copy of the article's sort_date, so that one index answers "newest of a region".
+        occupied INTEGER: Whether the place was occupied on the day of published, by the official Ukrainian list: 1 yes, 0 no. Empty where the list does not say it of the whole unit (an oblast says nothing of its parts; most raions, groups, places abroad), or where only the month is known and it changed in that month. The row occupation_list of publication has the day of the list; later days are answered as it stood then.
     """),
     indexes=(("region", "published desc", "article", "role"),),
 )
@@ -380,7 +381,7 @@ FTS_SQL = (
 )
 """Contentless: the text can be found but does not stand in the file. ``rowid`` is ``articles.id``."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def create_sql(table: Table) -> list[str]:

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from aggregator.health import Extraction
 from aggregator.model import Registry
-from aggregator.store import public_rows
+from aggregator.store import public_codes, public_rows
 from aggregator.store.opening import NEWS, StoreError, explained, read_archive
 from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES, create_sql
 from aggregator.store.wiping import DUE, wipe
@@ -107,9 +107,10 @@ class _Publication:
         if removed:
             # Merging the whole index is what drops the deleted words from its segments.
             self._news.execute(f"INSERT INTO {FTS} ({FTS}) VALUES ('optimize')")
-        if anew or count or removed:
-            self._write_places_and_topics()
-            self._write_counts()
+        codes = state.get("codes") != public_codes.version()
+        if anew or count or removed or codes:
+            public_codes.write(self._news, self._replace, anew=codes)
+            public_codes.count(self._news, self._touched)
         # A rule that changed may show less than before; a file built anew held the old one.
         gone = bool(removed or known & changed or (anew and version))
         self._write_state(gone or state.get("cleanup") == DUE)
@@ -144,6 +145,8 @@ class _Publication:
             "schema_version": str(SCHEMA_VERSION),
             "cleanup": DUE if cleanup else "done",
             "search": public_rows.SEARCH,
+            "codes": public_codes.version(),
+            "occupation_list": public_rows.occupation_list(),
             "seq": str(self._archive.execute("SELECT max(seq) FROM articles").fetchone()[0] or 0),
             "updated": self._archive.execute(updated).fetchone()[0] or "",
             "checked": self._archive.execute(checked).fetchone()[0] or "",
@@ -351,41 +354,6 @@ class _Publication:
             f"INSERT INTO {FTS} ({FTS}, rowid, title, text, author) VALUES ('delete', ?, ?, ?, ?)",
             [article, fold(title), fold(text), fold(author or "")],
         )
-
-    # --- places, topics, counts --------------------------------------------------------
-
-    def _write_places_and_topics(self) -> None:
-        used = [row[0] for row in self._news.execute("SELECT DISTINCT region FROM article_regions")]
-        for table, rows, key in (
-            ("regions", public_rows.region_rows(used), "code"),
-            ("topics", public_rows.topic_rows(), "id"),
-        ):
-            counts = {
-                row[0]: (row[1], row[2])
-                for row in self._news.execute(f"SELECT {key}, articles, latest FROM {table}")
-            }
-            for row in rows:
-                row["articles"], row["latest"] = counts.get(row[key], (0, None))
-            self._replace(table, rows, key)
-
-    def _write_counts(self) -> None:
-        for kind, table, key in (("region", "regions", "code"), ("topic", "topics", "id")):
-            for code in sorted(self._touched[kind]):
-                count, latest = self._news.execute(
-                    f"SELECT count(*), max(published) FROM article_{kind}s WHERE {kind} = ?",
-                    [code],
-                ).fetchone()
-                self._news.execute(
-                    f"UPDATE {table} SET articles = ?, latest = ? WHERE {key} = ?",
-                    [count, latest, code],
-                )
-        for source in sorted(self._touched["source"]):
-            count, latest = self._news.execute(
-                "SELECT count(*), max(sort_date) FROM articles WHERE source = ?", [source]
-            ).fetchone()
-            self._news.execute(
-                "UPDATE sources SET articles = ?, latest = ? WHERE id = ?", [count, latest, source]
-            )
 
 
 def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -14,7 +14,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
+
+LISTED_ON: Final = date(2025, 5, 7)
+"""The edition of the official list of occupied places that the data was made from. For later days
+the answer is what stood on the list then: nobody has told us more."""
 
 LANGUAGES = ("en", "uk", "ru", "crh", "fr", "es", "de", "it", "pt", "pl")
 _KINDS = {
@@ -166,7 +170,8 @@ def occupied(code: str, day: date) -> bool | None:
     """Whether a place was occupied on ``day`` by the official Ukrainian list.
 
     None where the question has no answer: an unknown code, a place outside Ukraine, a group,
-    or a unit of which the list names only parts (most oblasts and raions).
+    or a unit of which the list names only parts (most oblasts and raions). The list names two
+    units of the first level whole: Crimea and Sevastopol.
     """
     chain = _chain(code)
     if not chain or not chain[-1].startswith("UA"):
@@ -174,8 +179,11 @@ def occupied(code: str, day: date) -> bool | None:
     periods = _occupied(code)
     if periods:
         return any(period.holds(day) for period in periods)
-    category = table()["category"][index()[code]]
-    return False if category in "MXCK" else None
+    category = table()["category"]
+    own = category[index()[code]]
+    if own in "BI":  # a district of a city, an institution: as the settlement that it stands in
+        return False if any(category[index()[unit]] in "MXCK" for unit in chain) else None
+    return False if own in "MXCK" else None
 
 
 def __getattr__(name: str) -> str:

@@ -145,6 +145,20 @@ def test_tags_are_printed_with_the_words_that_caused_them(line: SampleLine) -> N
     assert all(f"\n\n{text}"[span["start"] : span["end"]] == span["form"] for span in spans)
 
 
+def test_a_place_is_said_to_be_occupied_on_a_day(line: SampleLine) -> None:
+    text = "У Херсоні та в Херсонській області."
+    then = run(line, "tag", "--on", "2022-06-01", "-", text=text).output
+    assert "Kherson (city, occupied)" in then
+    assert "Kherson oblast (oblast) " in then, "nothing is said of an oblast"
+    assert "not occupied" in run(line, "tag", "-", text=text).output, "today is the default"
+    told = json.loads(
+        run(line, "tag", "--json", "--published", "2022-06-01", "-", text=text).stdout
+    )
+    assert told["occupied_on"] == "2022-06-01"
+    assert {tag["code"][4]: tag["occupied"] for tag in told["regions"]} == {"0": None, "1": True}
+    assert told["occupation_list"] == "2025-05-07"
+
+
 def test_a_file_that_is_no_text_is_refused_in_words(line: SampleLine, tmp_path: Path) -> None:
     path = tmp_path / "binary"
     path.write_bytes(b"\xff\xfe\x00\x80")

@@ -155,6 +155,7 @@ def add_tags(
             weight=1.0,
             version="sample",
             published=values["sort_date"],
+            **({"occupied": 1} if code == MELITOPOL else {}),
         )
 
 
@@ -243,6 +244,7 @@ def write_database(path: Path, extra: int = 0) -> None:
     for name, value in {
         "schema_version": SCHEMA_VERSION,
         "updated": "2026-11-21T09:30:00Z",
+        "occupation_list": "2025-05-07",
         "site_title": "Sample news",
         "site_url": URL,
         "site_tag_authority": AUTHORITY,

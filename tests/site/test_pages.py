@@ -204,6 +204,14 @@ def test_an_article_shows_why_it_carries_its_tags(get: Get) -> None:
     assert "(rule: name)" in why
 
 
+def test_an_article_says_whether_a_place_was_occupied_on_its_day(get: Get) -> None:
+    why = words(parsed(get, "/article/sample-uk").xpath("//section[h2[@id='why']]")[0])
+    assert "Melitopol (occupied on that day): the article is about it" in why
+    assert "the official Ukrainian list names, as of 7 May 2025" in why
+    oblast = words(parsed(get, "/article/sample-en").xpath("//section[h2[@id='why']]")[0])
+    assert "occupied" not in oblast.lower(), "an oblast says nothing of its parts"
+
+
 def test_an_article_says_where_each_part_came_from(get: Get) -> None:
     text = words(parsed(get, "/article/sample-en"))
     assert "title: the feed; text: the page; language: detected by us" in text

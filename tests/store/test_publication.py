@@ -192,6 +192,54 @@ def test_each_tag_names_the_version_of_its_own_rules(line: SampleLine) -> None:
         assert found == [(version,)]
 
 
+OCCUPIED = (
+    "SELECT r.name, t.occupied FROM article_regions t JOIN regions r ON r.code = t.region "
+    "JOIN articles a ON a.id = t.article WHERE a.title = ? ORDER BY 1"
+)
+
+
+def dated(line: SampleLine, moment: str, precision: str = "day") -> None:
+    with closing(sqlite3.connect(line.db / "archive.db")) as db:
+        db.execute(
+            "UPDATE articles SET published = ?, sort_date = ?, published_precision = ?, "
+            "seq = seq + 100",
+            [moment, moment, precision],
+        )
+        db.commit()
+    republish(line)
+
+
+def test_a_region_says_whether_it_was_occupied_on_the_day_of_the_article(line: SampleLine) -> None:
+    def melitopol() -> list[tuple[object, ...]]:
+        return line.query(OCCUPIED, ITEMS[2].title, db="news.db")
+
+    assert ("Melitopol", 1) in melitopol()
+    assert ("Zaporizhzhia oblast", None) in melitopol(), "an oblast says nothing of its parts"
+    dated(line, "2022-02-01T10:00:00Z")
+    assert ("Melitopol", 0) in melitopol()
+    dated(line, "2022-02-01T00:00:00Z", "month")  # taken in the last days of that month
+    assert ("Melitopol", None) in melitopol()
+    listed = line.query(
+        "SELECT value FROM publication WHERE name = 'occupation_list'", db="news.db"
+    )
+    assert listed == [(gazetteer.LISTED_ON.isoformat(),)]
+
+
+def test_a_newer_list_of_places_changes_what_was_occupied_without_tagging(line: SampleLine) -> None:
+    right = line.dump("news.db", ["publication"])
+    with closing(sqlite3.connect(line.db / "news.db")) as db:
+        db.execute("UPDATE article_regions SET occupied = 0")
+        db.execute("UPDATE topics SET name = 'an older name'")
+        db.commit()
+    republish(line)
+    assert line.dump("news.db", ["publication"]) != right, "nothing has changed, so nothing is read"
+    with closing(sqlite3.connect(line.db / "news.db")) as db:
+        db.execute("UPDATE publication SET value = 'an older list' WHERE name = 'codes'")
+        db.commit()
+    republish(line)
+    assert line.dump("news.db", ["publication"]) == right
+
+
 def test_counts_and_newest_dates_follow_the_articles(line: SampleLine) -> None:
     for table, key in (("regions", "region"), ("topics", "topic")):
         column = "code" if table == "regions" else "id"

@@ -114,6 +114,21 @@ def test_occupation_is_a_dated_fact_of_a_place(code: str, day: date, answer: boo
     assert gazetteer.occupied(code, day) is answer
 
 
+def test_an_institution_and_a_district_are_as_the_settlement_around_them() -> None:
+    before, after = date(2021, 1, 1), date(2023, 6, 1)
+    assert gazetteer.occupied("X-AZOVSTAL", before) is False
+    assert gazetteer.occupied("X-AZOVSTAL", after) is True
+    district = next(
+        r.code for r in REGIONS.values() if r.kind == "district" and r.code.startswith("UA63")
+    )
+    assert gazetteer.occupied(district, after) is False  # Kharkiv
+
+
+def test_the_edition_of_the_occupied_list_is_the_one_that_is_read() -> None:
+    tool = Path(__file__).parents[2] / "tools" / "build_places.py"
+    assert f'"occupied-{gazetteer.LISTED_ON}.csv"' in tool.read_text("utf-8")
+
+
 def test_a_settlement_left_out_of_its_unit_has_only_its_own_period() -> None:
     # The raion is listed "except" Zaichenko and Pykuzy, which were taken earlier.
     (period,) = gazetteer.region("UA14140090110068938").occupied
