@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 _SHARED = frozenset(
-    "livejournal.com medium.com substack.com tumblr.com weebly.com wixsite.com wordpress.com".split()
+    "livejournal.com medium.com substack.com tumblr.com weebly.com wixsite.com"
+    " wordpress.com".split()
 )
 """Domains under which anybody may have a name, and which the list lacks (its version of 2026)."""
 
