@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from collections.abc import Iterable
 from types import TracebackType
@@ -13,7 +14,8 @@ import httpx
 from aggregator import __version__
 from aggregator.fetch.body import ACCEPT_ENCODING, BadEncodingError, TooLargeError, read_body
 from aggregator.fetch.challenge import is_challenge
-from aggregator.fetch.guard import AddressNotAllowedError, AddressRule, NameNotResolvedError
+from aggregator.fetch.guard import AddressNotAllowedError, AddressRule
+from aggregator.fetch.names import NameNotResolvedError
 from aggregator.fetch.politeness import HostGate
 from aggregator.fetch.transport import ShardedTransport
 from aggregator.health import State
@@ -107,7 +109,9 @@ class Client:
         except (httpx.InvalidURL, ValueError, UnicodeError) as error:
             raise _RefusedError(State.PROTOCOL, f"not an address: {error}") from error
         if request.url.scheme not in {"http", "https"} or not request.url.host:
-            raise _RefusedError(State.NOT_ALLOWED, f"only http and https: {hops.url[:200]}")
+            raise _RefusedError(
+                State.NOT_ALLOWED, f"only http and https: {_without_password(hops.url)}"
+            )
         if not 0 < (request.url.port or 80) < 65_536:
             raise _RefusedError(State.PROTOCOL, f"no such port: {request.url.port}")
         if request.url.userinfo:
@@ -184,11 +188,13 @@ class _Hops:
         self._permanent &= response.status_code in _PERMANENT
         try:
             target = urljoin(self.url, response.headers["location"].strip())
-            urlsplit(target)
+            scheme = urlsplit(target).scheme
         except ValueError as error:
             raise _RefusedError(State.PROTOCOL, f"redirect to no address: {error}") from error
+        # Followed, but never remembered: whoever sits on the wire could keep a feed off TLS.
+        self._permanent &= not (scheme == "http" and self.url.lower().startswith("https:"))
         if target in self._seen:
-            raise _RefusedError(State.REDIRECTS, f"leads back to {target[:200]}")
+            raise _RefusedError(State.REDIRECTS, f"leads back to {_without_password(target)}")
         self._seen.add(target)
         self.url = target
 
@@ -204,15 +210,35 @@ class _Hops:
             status=status,
             body=body,
             content_type=_printable(response.headers.get("content-type", "")),
-            validators=Validators(_raw(response, b"etag"), _raw(response, b"last-modified")),
+            validators=Validators(
+                _validator(response, b"etag"), _validator(response, b"last-modified")
+            ),
             detail=_said(state, status),
             permanent_url=self.url if self._count and self._permanent else None,
         )
 
 
-def _raw(response: httpx.Response, name: bytes) -> str | None:
-    """A header as Latin-1, which keeps every byte; httpx would guess an encoding."""
-    return next((v.decode("latin-1") for k, v in response.headers.raw if k.lower() == name), None)
+_LONGEST_VALIDATOR = 1_000
+"""Characters of a validator that we send back; a longer one is a way to make every request of
+ours as large as the other side likes."""
+
+
+def _validator(response: httpx.Response, name: bytes) -> str | None:
+    """A header as Latin-1, which keeps every byte; httpx would guess an encoding. ``None`` where
+    it is too long, or holds what no header of a request may (RFC 9110, 5.5)."""
+    text = next((v.decode("latin-1") for k, v in response.headers.raw if k.lower() == name), None)
+    if text is None or len(text) > _LONGEST_VALIDATOR or _CONTROL.search(text):
+        return None
+    return text
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_PASSWORD = re.compile(r"//[^/?#]*@")
+
+
+def _without_password(url: str) -> str:
+    """An address for a message: names and passwords in it are nobody's business."""
+    return _PASSWORD.sub("//…@", url)[:200]
 
 
 def _conditions(validators: Validators | None) -> Iterable[tuple[bytes, bytes]]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import httpcore
+
+from aggregator.fetch.names import Lookup, NameNotResolvedError, look_up
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -27,17 +28,19 @@ NAT64 prefix (RFC 8215), IPv4-compatible addresses, the site-local ones of RFC 3
 _RESERVED = (
     ipaddress.ip_network("192.0.0.0/24"),  # RFC 6890; Python 3.11 lists its first eight only
     ipaddress.ip_network("192.88.99.0/24"),  # 6to4 relays, RFC 7526
+    ipaddress.ip_network("192.31.196.0/24"),  # AS112, RFC 7535: answers for private addresses
+    ipaddress.ip_network("192.52.193.0/24"),  # multicast tunnels, RFC 7450
+    ipaddress.ip_network("192.175.48.0/24"),  # AS112, RFC 7534
+    ipaddress.ip_network("2001::/23"),  # RFC 2928: Teredo, ORCHID, benchmarks; newer Pythons differ
+    ipaddress.ip_network("2620:4f:8000::/48"),  # AS112
     ipaddress.ip_network("3fff::/20"),  # documentation, RFC 9637
 )
+"""Special addresses of IANA's registries that Python calls global, in some version or in all."""
 _WEB_PORTS = frozenset({80, 443})
 
 
 class AddressNotAllowedError(httpcore.ConnectError):
     """The host leads to an address that no feed has any business with."""
-
-
-class NameNotResolvedError(httpcore.ConnectError):
-    """The host name has no address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,14 @@ def _unwrap(ip: Address) -> Address:
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Resolves, checks and connects; the only place in the program that does."""
+    """Resolves, checks and connects; the only place in the program that does.
 
-    def __init__(self, rule: AddressRule) -> None:
+    ``look_up`` turns a name into addresses; a test gives its own to play a rebinding name.
+    """
+
+    def __init__(self, rule: AddressRule, lookup: Lookup = look_up) -> None:
         self._rule = rule
+        self._look_up = lookup
         self._backend = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -102,7 +109,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         One forbidden address among several forbids the host: an answer that mixes public
         and private addresses is what a rebinding attack looks like.
         """
-        addresses = await _resolve(host, port, timeout)
+        addresses = await self._resolve(host, port, timeout)
         for address in addresses:
             refusal = self._rule.refusal(address, port)
             if refusal is not None:
@@ -117,6 +124,17 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
                 last = error
         raise last or NameNotResolvedError(f"{host} has no address")
 
+    async def _resolve(self, host: str, port: int, timeout: float | None) -> list[str]:
+        try:
+            return [str(ipaddress.ip_address(host))]
+        except ValueError:
+            pass
+        try:
+            async with asyncio.timeout(timeout):
+                return list(dict.fromkeys(await self._look_up(host, port)))
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(f"looking up {host} took too long") from error
+
     async def connect_unix_socket(
         self,
         path: str,
@@ -129,19 +147,3 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     async def sleep(self, seconds: float) -> None:
         """Waits."""
         await asyncio.sleep(seconds)
-
-
-async def _resolve(host: str, port: int, timeout: float | None) -> list[str]:
-    try:
-        return [str(ipaddress.ip_address(host))]
-    except ValueError:
-        pass
-    loop = asyncio.get_running_loop()
-    try:
-        async with asyncio.timeout(timeout):
-            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except TimeoutError as error:
-        raise httpcore.ConnectTimeout(f"looking up {host} took too long") from error
-    except (OSError, UnicodeError) as error:
-        raise NameNotResolvedError(f"{host}: {error}") from error
-    return list(dict.fromkeys(str(info[4][0]) for info in found))

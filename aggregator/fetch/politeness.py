@@ -7,6 +7,8 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
+from aggregator.fetch.places import Places
+
 
 @dataclass(slots=True)
 class _Host:
@@ -25,7 +27,7 @@ class HostGate:
 
     def __init__(self, *, per_host: int, delay: float, concurrency: int) -> None:
         self._per_host, self._delay = per_host, delay
-        self._all = asyncio.Semaphore(concurrency)
+        self._places = Places(concurrency)
         self._hosts: dict[str, _Host] = {}
 
     @contextlib.asynccontextmanager
@@ -37,7 +39,7 @@ class HostGate:
             async with entry.places:
                 if self._delay:
                     await self._pause(entry)
-                async with self._all:
+                async with self._places.one():
                     yield
         finally:
             entry.users -= 1

@@ -17,6 +17,7 @@ import httpcore
 import httpx
 
 from aggregator.fetch.guard import AddressRule, GuardedBackend
+from aggregator.fetch.names import Lookup, look_up
 
 Origin = tuple[bytes, bytes, int | None]
 
@@ -74,6 +75,20 @@ class _Body(httpx.AsyncByteStream):
             self._open = False
             self._shard.busy -= 1
             await self._response.aclose()
+            await _close_where_bytes_are_left(self._shard.pool)
+
+
+async def _close_where_bytes_are_left(pool: httpcore.AsyncConnectionPool) -> None:
+    """Closes idle connections that have received more than their answer.
+
+    httpcore keeps such bytes, and h11 would read them as the answer to the next request: a host
+    could answer for an address that it was not asked for yet. The attributes are private to
+    httpcore; tests/fetch/test_attacks.py fails if they move.
+    """
+    for connection in pool.connections:
+        state = getattr(getattr(connection, "_connection", None), "_h11_state", None)
+        if state is not None and connection.is_idle() and state.trailing_data[0]:
+            await connection.aclose()
 
 
 class ShardedTransport(httpx.AsyncBaseTransport):
@@ -82,8 +97,10 @@ class ShardedTransport(httpx.AsyncBaseTransport):
     No proxy is ever used: not from the environment, not from a feed.
     """
 
-    def __init__(self, rule: AddressRule, *, connections_per_host: int) -> None:
-        self._backend = GuardedBackend(rule)
+    def __init__(
+        self, rule: AddressRule, *, connections_per_host: int, lookup: Lookup = look_up
+    ) -> None:
+        self._backend = GuardedBackend(rule, lookup)
         self._ssl: ssl.SSLContext | None = None
         self._connections = connections_per_host
         self._shards: OrderedDict[Origin, _Shard] = OrderedDict()
