@@ -11,6 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from aggregator.credibility.values import (
+    Incident,
+    Review,
+    Scope,
+    StatedTie,
+    Status,
+    Suspension,
+    VettingAnswer,
+    Voucher,
+)
 from aggregator.health import Extraction, State
 
 UNTITLED = "(no title)"
@@ -50,41 +60,6 @@ class LegalStatus:
     list_number: int | None = None
     evidence: str | None = None
     note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Voucher:
-    """Somebody who says that a source is reliable: who, in what words, where, from, to."""
-
-    by: str
-    url: str | None
-    words: str | None = None
-    valid_from: str | None = None
-    valid_to: str | None = None
-    reason: str | None = None
-    coalition: bool = False  # the voucher sits in the same coalition as the source
-
-
-@dataclass(frozen=True, slots=True)
-class VettingAnswer:
-    """One answer to one vetting question (V1 to V12) with its evidence."""
-
-    question: str
-    answer: Literal["yes", "partly", "no", "unknown", "withheld-for-safety", "n.a."]
-    evidence: str | None = None
-    assessed_on: date | None = None
-    assessor: str | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Incident:
-    """What went wrong at a source, and how it was handled."""
-
-    happened_on: str
-    what: str
-    evidence: str | None = None
-    outcome: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +104,12 @@ class Source:
     vouchers: tuple[Voucher, ...] = ()
     vetting: tuple[VettingAnswer, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    status: Status = "proposed"
+    listed_on: date | None = None  # since when it has been in the file
+    suspensions: tuple[Suspension, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    scopes: tuple[Scope, ...] = ()
+    ties: tuple[StatedTie, ...] = ()
     feeds: tuple[Feed, ...] = ()
 
 

@@ -28,6 +28,10 @@ _BLOCKS = {
     "VoucherKeys": "`sources[].vouchers[]`",
     "VettingKeys": "`sources[].vetting.V1` to `V12`",
     "IncidentKeys": "`sources[].incidents[]`",
+    "ReviewKeys": "`sources[].reviews[]`",
+    "SuspensionKeys": "`sources[].suspensions[]`",
+    "ScopeKeys": "`sources[].scopes[]`",
+    "TieKeys": "`sources[].ties[]`",
     "FeedKeys": "`sources[].feeds[]`",
 }
 """Class of the schema -> heading of the reference, in the order of the reference."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from aggregator import model
+from aggregator.credibility import values
 from aggregator.sources.document import Document
 from aggregator.sources.schema import FeedKeys, FeedsYaml, SourceKeys
+from aggregator.sources.schema_vetting import Question, ReviewKeys, VettingKeys
 
 
 def registry_of(checked: FeedsYaml, document: Document) -> model.Registry:
@@ -40,20 +44,43 @@ def _source(keys: SourceKeys, at: int, document: Document) -> model.Source:
         caution=keys.caution,
         reuse=model.Reuse(**keys.reuse.model_dump()),
         legal=model.LegalStatus(**keys.legal.model_dump()),
-        vouchers=tuple(model.Voucher(**each.model_dump()) for each in keys.vouchers),
-        vetting=_vetting(keys),
-        incidents=tuple(model.Incident(**each.model_dump()) for each in keys.incidents),
+        vouchers=tuple(values.Voucher(**each.model_dump()) for each in keys.vouchers),
+        vetting=_vetting(keys.vetting),
+        incidents=tuple(values.Incident(**each.model_dump()) for each in keys.incidents),
+        status=keys.status,
+        listed_on=keys.listed_on,
+        suspensions=tuple(values.Suspension(**each.model_dump()) for each in keys.suspensions),
+        reviews=_reviews(keys.reviews),
+        scopes=tuple(
+            values.Scope(
+                scope=each.scope,
+                topics=tuple(each.topics),
+                vetting=_vetting(each.vetting),
+                reviews=_reviews(each.reviews),
+            )
+            for each in keys.scopes
+        ),
+        ties=tuple(values.StatedTie(**each.model_dump()) for each in keys.ties),
         feeds=tuple(
             _feed(keys.id, each, line) for each, line in zip(keys.feeds, lines, strict=True)
         ),
     )
 
 
-def _vetting(keys: SourceKeys) -> tuple[model.VettingAnswer, ...]:
+def _vetting(answers: Mapping[Question, VettingKeys]) -> tuple[values.VettingAnswer, ...]:
     """In the order of the questions, V2 before V10."""
-    rows = sorted(keys.vetting.items(), key=lambda row: int(row[0][1:]))
+    rows = sorted(answers.items(), key=lambda row: int(row[0][1:]))
     return tuple(
-        model.VettingAnswer(question=question, **answer.model_dump()) for question, answer in rows
+        values.VettingAnswer(question=question, **answer.model_dump()) for question, answer in rows
+    )
+
+
+def _reviews(reviews: Sequence[ReviewKeys]) -> tuple[values.Review, ...]:
+    """The oldest first."""
+    rows = sorted(reviews, key=lambda each: each.reviewed_on)
+    return tuple(
+        values.Review(each.reviewed_on, each.kind, tuple(each.assessors), each.note)
+        for each in rows
     )
 
 

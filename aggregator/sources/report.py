@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from aggregator.model import Feed, Incident, LegalStatus, Registry, Reuse, Source, Voucher
+from aggregator.credibility.values import Incident, Voucher
+from aggregator.model import Feed, LegalStatus, Registry, Reuse, Source
 from aggregator.sources.codes import REGIONS
 from aggregator.sources.vetting import QUESTIONS
 

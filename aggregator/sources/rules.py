@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from aggregator.sources.document import Document, Place, path_of
 from aggregator.sources.problem import Problem
+from aggregator.sources.rules_vetting import vetting_rules
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -20,10 +21,11 @@ def broken_rules(document: Document) -> Iterator[Problem]:
     """Every rule between keys that the file breaks."""
     sources = list(_mappings(document.value, (), "sources"))
     feeds = [feed for place, source in sources for feed in _mappings(source, place, "feeds")]
+    memberships = {str(source.get("id")): _coalitions(source) for _, source in sources}
     yield from _once(document, sources, "id", "id", str)
     for place, source in sources:
         yield from _once(document, list(_mappings(source, place, "feeds")), "name", "name", str)
-        yield from _answers_have_evidence(document, place, source)
+        yield from vetting_rules(document, place, source, memberships)
         yield from _statements_have_evidence(document, place, source)
     yield from _once(document, feeds, "url", "address", _address)
     for place, feed in feeds:
@@ -86,17 +88,9 @@ def _enabled_feed(document: Document, place: Place, feed: dict[str, Any]) -> Ite
         yield document.problem((*place, "enabled"), message, remedy)
 
 
-def _answers_have_evidence(
-    document: Document, place: Place, source: dict[str, Any]
-) -> Iterator[Problem]:
-    vetting = source.get("vetting")
-    for question, row in vetting.items() if isinstance(vetting, dict) else ():
-        if not isinstance(row, dict) or row.get("answer") in (None, "unknown"):
-            continue
-        if row.get("evidence") is None:
-            message = f"the answer {row['answer']!r} has no evidence"
-            remedy = "add `evidence:`, or leave the question out: it then counts as unknown"
-            yield document.problem((*place, "vetting", question), message, remedy)
+def _coalitions(source: dict[str, Any]) -> frozenset[str]:
+    names = source.get("memberships")
+    return frozenset(str(each) for each in names) if isinstance(names, list) else frozenset()
 
 
 def _statements_have_evidence(

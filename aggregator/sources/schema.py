@@ -1,4 +1,5 @@
-"""Every key of feeds.yaml: its type, whether it must stand there, and what it says.
+"""Every key of feeds.yaml: its type, whether it must stand there, and what it says. The blocks of
+a vetting record stand in :mod:`~aggregator.sources.schema_vetting`.
 
 The descriptions are the only ones: docs/feeds.schema.json (for editors) and the reference in
 docs/feeds-yaml.md are written from them by ``python -m tools.build_feeds_schema``.
@@ -8,9 +9,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from aggregator.credibility.values import Status
 from aggregator.model import FetchSettings, Grade, SourceKind
+from aggregator.sources.keys import Keys
+from aggregator.sources.schema_vetting import (
+    IncidentKeys,
+    Question,
+    ReviewKeys,
+    ScopeKeys,
+    SuspensionKeys,
+    TieKeys,
+    VettingKeys,
+    VoucherKeys,
+)
 from aggregator.sources.values import (
     Authority,
     Contact,
@@ -24,15 +37,7 @@ from aggregator.sources.values import (
     WebAddress,
 )
 
-Question = Literal["V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8", "V9", "V10", "V11", "V12"]
-Answer = Literal["yes", "partly", "no", "unknown", "withheld-for-safety", "n.a."]
 _FETCH = FetchSettings(contact="")
-
-
-class Keys(BaseModel):
-    """The keys of one block. A key that is not listed is an error, and so is ``"5"`` for 5."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class SiteKeys(Keys):
@@ -148,56 +153,6 @@ class LegalKeys(Keys):
     note: Text | None = Field(default=None, description="What else is known about the status.")
 
 
-class VoucherKeys(Keys):
-    """Somebody who says, or shows by what they do, that the source is reliable."""
-
-    by: Text = Field(description="Who vouches: an organisation or a person.")
-    url: WebAddress | None = Field(default=None, description="The page on which they do.")
-    words: Text | None = Field(
-        default=None, description="What they say or do, summed up in our own words."
-    )
-    valid_from: PartialDate | None = Field(
-        default=None, description="Since when it holds: 2025, 2025-07 or 2025-07-01."
-    )
-    valid_to: PartialDate | None = Field(
-        default=None, description="Until when it held; a period of a list ends with the period."
-    )
-    reason: Text | None = Field(
-        default=None, description="Why it began or ended, such as the removal from a list."
-    )
-    coalition: bool = Field(
-        default=False,
-        description="true where the voucher is a coalition that the source belongs to, or a "
-        "fellow member of one: such vouchers together count once.",
-    )
-
-
-class VettingKeys(Keys):
-    """One answer to one vetting question (docs/sources.md lists the twelve)."""
-
-    answer: Answer = Field(
-        description="`partly` where the evidence covers a part; `withheld-for-safety` where an "
-        "answer would endanger people; `n.a.` where the question does not fit the source."
-    )
-    evidence: Text | None = Field(
-        default=None, description="What the answer rests on; needed unless it is `unknown`."
-    )
-    assessed_on: Day | None = Field(default=None, description="When the answer was given.")
-    assessor: Text | None = Field(
-        default=None, description="Who gave it: a role or a name that may be public."
-    )
-    note: Text | None = Field(default=None, description="What a reader of the answer should know.")
-
-
-class IncidentKeys(Keys):
-    """What went wrong at the source, and how it was handled."""
-
-    happened_on: PartialDate = Field(description="When: 2022, 2022-05 or 2022-05-06.")
-    what: Text = Field(description="What happened, in one or two sentences of our own.")
-    evidence: Text | None = Field(default=None, description="Where it is reported.")
-    outcome: Text | None = Field(default=None, description="How it was handled, as far as known.")
-
-
 class FeedKeys(Keys):
     """One address of the source that brings entries."""
 
@@ -306,6 +261,31 @@ class SourceKeys(Keys):
     )
     incidents: list[IncidentKeys] = Field(
         default_factory=list, description="What went wrong, and how it was handled."
+    )
+    status: Status = Field(
+        default="proposed",
+        description="`proposed`, `probation`, `active`, `watch`, `retired`, `rejected`, or "
+        "`quarantine` (a possible hijack is being looked into). A suspension has dates and "
+        "stands under `suspensions`.",
+    )
+    listed_on: Day | None = Field(
+        default=None,
+        description="The day on which the source came into this file. A new source gets no "
+        "better letter than C for 90 days.",
+    )
+    suspensions: list[SuspensionKeys] = Field(
+        default_factory=list, description="Times in which the source does not count."
+    )
+    reviews: list[ReviewKeys] = Field(
+        default_factory=list, description="The rounds of vetting that were done."
+    )
+    scopes: list[ScopeKeys] = Field(
+        default_factory=list,
+        description="Subjects for which the source was vetted separately, such as one desk of a "
+        "newsroom.",
+    )
+    ties: list[TieKeys] = Field(
+        default_factory=list, description="Owners and pipelines that it shares with others."
     )
     feeds: list[FeedKeys] = Field(
         default_factory=list, description="Its feeds; empty where none is known."

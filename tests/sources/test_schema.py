@@ -10,7 +10,9 @@ from jsonschema import Draft202012Validator
 from aggregator.model import FetchSettings, Source
 from aggregator.sources import load
 from aggregator.sources.codes import LANGUAGES, REGIONS
-from aggregator.sources.schema import FeedsYaml, FetchKeys, Keys, Question, SourceKeys
+from aggregator.sources.keys import Keys
+from aggregator.sources.schema import FeedsYaml, FetchKeys, SourceKeys
+from aggregator.sources.schema_vetting import Question
 from aggregator.sources.vetting import QUESTIONS
 from tools.build_feeds_schema import main, schema_text, with_reference
 

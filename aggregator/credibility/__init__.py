@@ -1,0 +1,1 @@
+"""How well a source is vetted: letters from public answers, and ties between sources. Pure."""
