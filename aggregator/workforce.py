@@ -75,6 +75,11 @@ class Workforce:
             if pool is not None:
                 pool.shutdown(wait=True, cancel_futures=True)
 
+    @property
+    def started(self) -> bool:
+        """Whether there are workers: the first piece of work starts them."""
+        return self._pool is not None
+
     async def run(self, work: Callable[..., R], *args: object) -> R:
         """Runs ``work`` in a worker. What it raises is raised here.
 
@@ -82,26 +87,37 @@ class Workforce:
         what: so each piece is tried once more, alone. Raises :class:`WorkTimeoutError`,
         :class:`WorkCrashedError`.
         """
+        return await self._run(work, args, self._limit)
+
+    async def run_to_the_end(self, work: Callable[..., R], *args: object) -> R:
+        """The same without a limit of time, for work of our own that may be done twice."""
+        return await self._run(work, args, 0.0)
+
+    async def _run(self, work: Callable[..., R], args: tuple[object, ...], limit: float) -> R:
         try:
-            return await self._submit(self._ready_pool(), work, args)
+            return await self._submit(self._ready_pool(), work, args, limit)
         except _BROKEN:
             pass
         async with self._lonely:
             if self._alone is None:
                 self._alone = self._new_pool(1)
             try:
-                return await self._submit(self._alone, work, args)
+                return await self._submit(self._alone, work, args, limit)
             except _BROKEN as error:
                 self._alone.shutdown(wait=False)
                 self._alone = None
                 raise WorkCrashedError("the worker process died") from error
 
     async def _submit(
-        self, pool: ProcessPoolExecutor, work: Callable[..., R], args: tuple[object, ...]
+        self,
+        pool: ProcessPoolExecutor,
+        work: Callable[..., R],
+        args: tuple[object, ...],
+        limit: float,
     ) -> R:
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(pool, _limited, work, args, self._limit)
+            return await loop.run_in_executor(pool, _limited, work, args, limit)
         except _BROKEN:
             if self._pool is pool:
                 pool.shutdown(wait=False, cancel_futures=True)
@@ -144,7 +160,8 @@ def _end_with(sentinel: int) -> None:
 
 
 def _limited(work: Callable[..., R], args: tuple[object, ...], limit: float) -> R:
-    """Runs ``work`` under a soft limit (an exception) and a hard one (the end of the process)."""
+    """Runs ``work`` under a soft limit (an exception) and a hard one (the end of the process);
+    a limit of 0 is none."""
     signal.setitimer(signal.ITIMER_REAL, limit)
     signal.setitimer(signal.ITIMER_PROF, limit * _GRACE)
     try:

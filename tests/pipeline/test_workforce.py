@@ -36,6 +36,19 @@ def test_slow_work_is_ended_with_an_exception() -> None:
         employ(lambda force: force.run(dawdle, 30.0), limit=0.3)
 
 
+def test_work_of_our_own_may_take_longer_than_the_limit_of_a_page() -> None:
+    employ(lambda force: force.run_to_the_end(dawdle, 0.6), limit=0.2)
+
+
+def test_workers_start_with_the_first_piece_of_work() -> None:
+    async def look(force: Workforce) -> tuple[bool, bool]:
+        before = force.started
+        await force.run(double, 1)
+        return before, force.started
+
+    assert employ(look) == (False, True)
+
+
 def test_work_that_cannot_be_interrupted_is_ended_with_its_process() -> None:
     with pytest.raises(WorkCrashedError):
         employ(lambda force: force.run(deaf, 30.0), limit=0.3)
