@@ -20,6 +20,9 @@ be read with the rule of last year."""
 
 Code = Literal["A", "B", "C", "D", "E", "F"]
 
+HELD, UNASSESSED = "1.3 F, cannot be judged now", "1.3 F, not assessed"
+"""The two halves of rule F: one is tried early, the other takes what is left."""
+
 WORDS: dict[Code | None, str] = {
     "A": "vetted, full record",
     "B": "vetted, gaps listed",
@@ -73,7 +76,8 @@ class Letter:
     words: str
     rules: tuple[Rule, ...]  # in the order in which they are tried, up to the one that decides
     reviewed_on: date | None  # the last full review; where there is none, the last desk review
-    overdue: bool  # the last review is older than 12 months
+    overdue: bool  # the last review is 12 months old or older
+    published_method: bool = False  # sent by states, and its method is published (V4 yes)
     rule_version: str = RULE_VERSION
 
     @property
@@ -83,8 +87,10 @@ class Letter:
 
     @property
     def counts(self) -> bool:
-        """Whether the letter lets a source count as an origin (1.4: A to C)."""
-        return self.code in ("A", "B", "C")
+        """Whether a source may count as an origin, as far as its vetting goes (1.4): A to C; and
+        of those not assessed, UN bodies and their like with a published method."""
+        unassessed = self.rules[-1].number == UNASSESSED
+        return self.code in ("A", "B", "C") or (unassessed and self.published_method)
 
     @property
     def vetted(self) -> bool:
@@ -109,6 +115,7 @@ def letter(record: Record, now: datetime | date) -> Letter:
     return Letter(
         record.source, record.scope, code, WORDS[code], tuple(tried),
         facts.reviewed_on, facts.overdue,
+        record.kind == "intergovernmental" and facts.answer("V4") == "yes",
     )  # fmt: skip
 
 
@@ -159,7 +166,7 @@ def rule_f(record: Record, facts: Standing, day: date) -> Rule:
     """1.3 F, second half: cannot be judged now, because it is suspended or a possible hijack is
     being looked into."""
     status = status_on(record, day)
-    return Rule("1.3 F", "F", False, (
+    return Rule(HELD, "F", False, (
         Condition("it is suspended", status == "suspended"),
         Condition("it is held while a possible hijack is looked into", status == "quarantine"),
     ))  # fmt: skip
@@ -268,7 +275,7 @@ def _not_new(facts: Standing) -> Condition:
 
 def rule_unassessed(record: Record, facts: Standing, day: date) -> Rule:
     """1.3 F, first half: not assessed. What no other rule has taken; nothing speaks against it."""
-    return Rule("1.3 F", "F", True, (Condition("no other letter is reached", True),))
+    return Rule(UNASSESSED, "F", True, (Condition("no other letter is reached", True),))
 
 
 _Apply = Callable[[Record, Standing, date], Rule]
@@ -301,7 +308,7 @@ def _why(given: Letter) -> str:
         said = "; ".join(each.found or each.words for each in rule.conditions)
         return f"Rule {rule.number}: {said}."
     met = [each.words for each in rule.conditions if each.holds]
-    if rule.number == "1.3 F" and rule.all_of:
+    if rule.number == UNASSESSED:
         short = [each.found or each.words for each in given.rules[-2].open]
         return f"Not assessed far enough for a letter: {'; '.join(short)}."
     return f"Rule {rule.number}: {'; '.join(met)}."

@@ -338,5 +338,15 @@ def test_the_gate_of_a_story_is_a_to_c_and_a_or_b() -> None:
     assert gates == {"A": (True, True), "B": (True, True), "C": (True, False)}
 
 
+def test_a_un_body_with_a_published_method_may_count_without_a_letter() -> None:
+    mission = Record("mission", "intergovernmental", answers=answers(V4="yes"))
+    assert (code(mission), letter(mission, DAY).counts) == ("F", True)
+    assert not letter(mission, DAY).vetted
+    assert not letter(answering(mission, V4="partly"), DAY).counts
+    assert not letter(changed(mission, kind="monitor"), DAY).counts
+    assert not letter(changed(mission, status="quarantine"), DAY).counts
+    assert not letter(organ(mission, "occupying power"), DAY).counts
+
+
 def _letter(record: Record) -> Letter:
     return letter(record, DAY)

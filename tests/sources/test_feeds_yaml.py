@@ -1,13 +1,18 @@
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from aggregator.credibility.letters import letter
+from aggregator.credibility.letters_record import records
+from aggregator.credibility.ties import ties
 from aggregator.model import Feed, Registry, Source
 from aggregator.sources import load, placeholder_contact
 
 PATH = Path(__file__).parents[2] / "feeds.yaml"
 SEEDS = tuple("krymsos chrg zmina helping_to_leave khpg t4p opora ehrg ukraineworld mejlis".split())
+DAY = date(2026, 11, 21)  # on which the file was filled
 OCCUPIER = ("ria.ru", "c-pravda.ru", "dan-news.ru", "lnr.media", "sev.tv", "trkmillet.ru")
 
 
@@ -78,7 +83,7 @@ def test_members_of_one_coalition_do_not_vouch_for_each_other_unmarked(
 
 def test_a_desk_review_leaves_open_what_needs_samples_or_a_talk(registry: Registry) -> None:
     for source in registry.sources:
-        answered = {each.question for each in source.vetting}
+        answered = {each.question for each in source.vetting if each.answer != "unknown"}
         assert not answered & {"V5", "V6", "V7", "V8", "V9", "V10", "V12"}, source.id
 
 
@@ -89,3 +94,17 @@ def test_ids_of_sources_and_names_of_feeds_fit_into_addresses(registry: Registry
 
 def test_the_contact_that_ships_is_known_to_be_a_placeholder(registry: Registry) -> None:
     assert placeholder_contact(registry)
+
+
+def test_no_letter_in_the_file_is_better_than_a_desk_review_can_give(registry: Registry) -> None:
+    given = {each.source: letter(each, DAY) for each in records(registry)}
+    assert {each.code for each in given.values()} == {"C", "F", None}
+    for source in registry.sources:
+        assert (given[source.id].code is None) == (source.kind == "party"), source.id
+        assert (source.status == "probation") == (given[source.id].code == "C"), source.id
+        assert source.listed_on == DAY
+
+
+def test_the_known_pipelines_are_ties(registry: Registry) -> None:
+    shared = {(tie.a, tie.b) for tie in ties(registry) if tie.kind == "pipeline"}
+    assert {("khpg", "t4p"), ("ccl", "khpg"), ("chrg", "zmina"), ("hrw", "truth_hounds")} <= shared
