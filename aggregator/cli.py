@@ -343,9 +343,9 @@ def tag(
     from aggregator import terminal  # noqa: PLC0415 — start-up time
     from aggregator.model import document  # noqa: PLC0415
     from aggregator.parse.text import clean, one_line  # noqa: PLC0415
+    from aggregator.rules.names import aliases_of  # noqa: PLC0415
     from aggregator.tag import tag_article  # noqa: PLC0415
     from aggregator.tag.claims import find_claims  # noqa: PLC0415
-    from aggregator.tag.organisation_names import aliases_of  # noqa: PLC0415
 
     try:
         text = clean(file.read())

@@ -38,6 +38,9 @@ DateFrom = Literal["feed", "page"]
 Origin = Literal["feed", "page", "detected", "source", ""]
 """Where a field of an article came from; empty where nobody gave it."""
 Role = Literal["about", "mentions"]
+TagPart = Literal["language", "places", "topics", "claims"]
+"""What can be tagged apart from the rest; claims are organisations and the figures they give."""
+TAG_PARTS: frozenset[TagPart] = frozenset({"language", "places", "topics", "claims"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +301,7 @@ class Tagged:
     topics: str = "[]"
     organisations: str = "[]"
     figures: str = "[]"
-    version: str = ""  # "<gazetteer>/<topics>/<claims>/<context>", "" where tagging failed
+    version: str = ""  # aggregator.rules.versions.Versions as text, "" where tagging failed
     language: str | None = None
     problem: str = ""
 

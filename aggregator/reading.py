@@ -7,7 +7,6 @@ from a server that has imported it share that memory.
 from __future__ import annotations
 
 import gc
-import hashlib
 import json
 from dataclasses import replace
 from datetime import date
@@ -16,22 +15,37 @@ from typing import Any
 
 from aggregator.extract import extract
 from aggregator.identify import content_hash
-from aggregator.model import Article, Context, Entry, Page, Reading, Tag, Tagged, document
-from aggregator.tag import claims, tag_article
+from aggregator.model import (
+    TAG_PARTS,
+    Article,
+    Context,
+    Entry,
+    Page,
+    Reading,
+    Tag,
+    Tagged,
+    TagPart,
+    document,
+)
+from aggregator.rules.names import Alias
+from aggregator.rules.versions import names_version, versions_for
+from aggregator.tag.claims import find_claims
 from aggregator.tag.figures import FigureClaim
-from aggregator.tag.organisation_names import Alias
+from aggregator.tag.language import detect
 from aggregator.tag.organisations import Mention
-from aggregator.tag.places import capped
+from aggregator.tag.places import capped, find_places
+from aggregator.tag.topics import find_topics
 
 _aliases: tuple[Alias, ...] = ()
-_names: str = ""  # a short hash of the aliases
+_names: str = names_version(())
 
 
 def equip(aliases: tuple[Alias, ...]) -> None:
     """Called once in each worker: the names under which texts cite the vetted sources. They are
     many, and the table made from them is built once per process."""
     global _aliases, _names  # what a process is equipped with is its own
-    _aliases, _names = aliases, hashlib.sha256(repr(aliases).encode()).hexdigest()[:6]
+    names = names_version((alias.organisation, alias.name) for alias in aliases)
+    _aliases, _names = aliases, names
 
 
 def _warm() -> None:
@@ -54,40 +68,56 @@ def read(entry: Entry, page: Page, context: Context) -> Reading:
 
 
 def tag_text(
-    title: str, text: str, language: str | None, published: date | None, context: Context
+    title: str,
+    text: str,
+    language: str | None,
+    published: date | None,
+    context: Context,
+    parts: frozenset[TagPart] = TAG_PARTS,
 ) -> Tagged:
-    """Everything that the words of an article say: its language, places, topics, who is cited,
-    and attributed counts.
+    """What the words of an article say: its language, places, topics, who is cited, and attributed
+    counts; or only ``parts`` of that, and then nothing else in the answer counts.
 
     A text that trips a rule must not cost the article: it comes back untagged, with the reason
-    and without a version, so that the next change of the rules brings it back.
+    and without a version, so that it is tried again.
     """
     try:
-        tags = tag_article(
-            title, text, language=language, published=published,
-            focus=context.focus, own_names=context.own_names,
-        )  # fmt: skip
-        regions = capped(tags.regions, context.precision) if context.precision else tags.regions
-        found = claims.find_claims(title, text, tags.language, _aliases)
+        return _tagged(title, text, language, published, context, parts)
     except Exception as error:
         return Tagged(problem=f"tagging failed: {type(error).__name__}: {str(error)[:200]}")
+
+
+def _tagged(
+    title: str,
+    text: str,
+    language: str | None,
+    published: date | None,
+    context: Context,
+    parts: frozenset[TagPart],
+) -> Tagged:
     whole = document(title, text)
-    return Tagged(
-        _json([_tag(tag) for tag in regions]),
-        _json([_tag(tag) for tag in tags.topics]),
-        _json([_mention(mention) for mention in found.organisations]),
-        _json([_figure(figure, whole) for figure in found.figures]),
-        f"{tags.gazetteer_version}/{tags.topics_version}/{claims.version()}{_names}/"
-        f"{_digest(context)}",
-        tags.language,
-    )
+    found = {"version": _version(_names, context), "language": language}
+    if "language" in parts:
+        found["language"] = language = detect(whole, language)
+    if "places" in parts:
+        regions = find_places(
+            title, text, published=published, focus=context.focus, own_names=context.own_names
+        )
+        if context.precision:
+            regions = capped(regions, context.precision)
+        found["regions"] = _json([_tag(tag) for tag in regions])
+    if "topics" in parts:
+        found["topics"] = _json([_tag(tag) for tag in find_topics(title, text, language)])
+    if "claims" in parts:
+        claims = find_claims(title, text, language, _aliases)
+        found["organisations"] = _json([_mention(mention) for mention in claims.organisations])
+        found["figures"] = _json([_figure(figure, whole) for figure in claims.figures])
+    return Tagged(**found)  # type: ignore[arg-type]  # all are texts
 
 
 @cache
-def _digest(context: Context) -> str:
-    """A source whose names, focus or precision change has its articles tagged again."""
-    parts = (context.focus, context.precision, context.own_names)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:6]
+def _version(names: str, context: Context) -> str:
+    return str(versions_for(names, context))
 
 
 def _json(values: list[Any]) -> str:

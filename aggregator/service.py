@@ -15,7 +15,7 @@ from aggregator.clock import Clock, system_clock
 from aggregator.fetch import AddressRule, Client
 from aggregator.model import Feed, Registry
 from aggregator.pipeline import Line, Reporter, Round, Summary, due
-from aggregator.retagging import bring_tags_up_to_date, tagger_fingerprint
+from aggregator.retagging import bring_tags_up_to_date, remember_tagger
 from aggregator.store.archive import Archive
 from aggregator.store.opening import StoreError, explained, fetch_lock, open_archive
 from aggregator.store.publication import publish
@@ -99,12 +99,12 @@ async def fetch_round(
                 async with _publishing(setup, registry, workforce):
                     line = Line(Round(registry, archive, client, workforce, setup.clock, reporter))
                     if archive.is_empty():
-                        archive.remember_tagger(tagger_fingerprint(registry))
+                        remember_tagger(registry, archive)
                     summary = await _plain_errors(line, feeds, choice.sources(registry))
                     if summary.offline:
                         archive.blame_ourselves((f.id for f in feeds), setup.clock() + _OFFLINE)
                     again = await bring_tags_up_to_date(registry, archive, workforce)
-                    summary.tagged_again = again
+                    summary.retagged = again
                 await _publish(setup, registry, workforce)
         finally:
             archive.close()

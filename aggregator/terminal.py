@@ -174,8 +174,9 @@ def _totals(summary: Summary) -> str:
     )
     if summary.pages_failed:
         text += f", {summary.pages_failed} of them not reached"
-    if summary.tagged_again:
-        text += f"; {summary.tagged_again} older articles have other tags by the new rules"
+    again = summary.retagged
+    if again.tagged:
+        text += f"; {again.tagged} older articles tagged again, {again.changed} with other tags"
     return text
 
 

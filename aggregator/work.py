@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from aggregator.model import Context, Entry, Page, ParsedFeed, Reading, Source, Tagged
+from aggregator.model import Context, Entry, Page, ParsedFeed, Reading, Source, Tagged, TagPart
 
 
 def read_page(entry: Entry, page: Page, context: Context) -> Reading:
@@ -28,15 +28,20 @@ def parse_document(body: bytes, content_type: str, url: str, max_entries: int) -
 def equip(sources: tuple[Source, ...]) -> None:
     """:func:`aggregator.reading.equip`, first thing in a worker."""
     from aggregator import reading  # noqa: PLC0415 — see above
-    from aggregator.tag.organisation_names import aliases_of  # noqa: PLC0415
+    from aggregator.rules.names import aliases_of  # noqa: PLC0415
 
     reading.equip(aliases_of(sources))
 
 
 def tag_again(
-    title: str, text: str, language: str | None, published: date | None, context: Context
+    title: str,
+    text: str,
+    language: str | None,
+    published: date | None,
+    context: Context,
+    parts: frozenset[TagPart],
 ) -> Tagged:
     """:func:`aggregator.reading.tag_text`, for articles that older rules have tagged."""
     from aggregator.reading import tag_text  # noqa: PLC0415 — see above
 
-    return tag_text(title, text, language, published, context)
+    return tag_text(title, text, language, published, context, parts)

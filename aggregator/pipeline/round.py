@@ -25,6 +25,16 @@ class FeedResult:
 
 
 @dataclass(slots=True)
+class Retagged:
+    """What tagging again has done: articles whose text was looked at, that the tagger read, and
+    whose tags came out differently."""
+
+    looked_at: int = 0
+    tagged: int = 0
+    changed: int = 0
+
+
+@dataclass(slots=True)
 class Summary:
     """What one round did."""
 
@@ -32,7 +42,7 @@ class Summary:
     pages_read: int = 0
     pages_failed: int = 0
     articles_changed: int = 0
-    tagged_again: int = 0
+    retagged: Retagged = field(default_factory=Retagged)
 
     @property
     def offline(self) -> bool:

@@ -27,13 +27,12 @@ from aggregator.identify import (
     recognises,
     title_key,
 )
-from aggregator.model import UNTITLED, Entry, Reading, Tagged
+from aggregator.model import UNTITLED, Entry, Reading
 from aggregator.schedule import MOST_PAGE_ATTEMPTS, next_page_attempt
 from aggregator.store.records import (
     FeedState,
     PendingPage,
     Stored,
-    StoredText,
     entry_from,
     entry_json,
     feed_row,
@@ -41,6 +40,7 @@ from aggregator.store.records import (
     reading_row,
     sort_date,
 )
+from aggregator.store.tags import TagStore
 
 Outcome = Literal["new", "changed", "known"]
 
@@ -51,6 +51,7 @@ class Archive:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._seq = int(self._one("SELECT max(seq) FROM articles") or 0)
+        self.tags = TagStore(db, self._next_seq)
 
     def close(self) -> None:
         """Closes the file and folds the write-ahead log into it."""
@@ -277,7 +278,7 @@ class Archive:
             return False
         values |= {"page_fetched": moment, "seq": self._next_seq()}
         self._update(article, values)
-        self._store_tags(article, reading.tagged)
+        self.tags.store(article, reading.tagged)
         canonical = link_key(reading.article.canonical)
         if canonical:
             self._add_key(old[9], Key("link", canonical), article)
@@ -315,22 +316,7 @@ class Archive:
         text = self._one("SELECT text FROM texts WHERE content_hash = ?", [content_hash])
         return None if text is None else str(text)
 
-    def _store_tags(self, article: int, tagged: Tagged) -> None:
-        self._db.execute(
-            "INSERT OR REPLACE INTO tags "
-            "(article, regions, topics, organisations, figures, version) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                article,
-                tagged.regions,
-                tagged.topics,
-                tagged.organisations,
-                tagged.figures,
-                tagged.version,
-            ],
-        )
-
-    # --- tagging again ---------------------------------------------------------------
+    # --- the round -------------------------------------------------------------------
 
     def blame_ourselves(self, feeds: Iterable[str], again: datetime) -> None:
         """After a round in which nothing at all could be reached: that was this machine's
@@ -344,46 +330,6 @@ class Archive:
     def is_empty(self) -> bool:
         """Whether there is no article yet."""
         return self._one("SELECT 1 FROM articles LIMIT 1") is None
-
-    def tagger(self) -> str:
-        """Fingerprint of the tagger that all articles were last brought up to; empty if none."""
-        return str(self._one("SELECT value FROM facts WHERE name = 'tagger'") or "")
-
-    def remember_tagger(self, fingerprint: str) -> None:
-        """Notes that every article now has the tags of this tagger."""
-        self._db.execute("INSERT OR REPLACE INTO facts VALUES ('tagger', ?)", [fingerprint])
-
-    def read_articles(
-        self, sources: Iterable[str], after: int, limit: int = 200
-    ) -> list[StoredText]:
-        """Articles with their texts, by id from ``after`` on."""
-        rows = self._db.execute(
-            "SELECT a.id, a.source, a.feed, a.title, t.text, a.language, a.published, "
-            "a.tag_version FROM articles a JOIN texts t USING (content_hash) "
-            "WHERE a.id > ? AND a.source IN (SELECT value FROM json_each(?)) "
-            "ORDER BY a.id LIMIT ?",
-            [after, json.dumps(sorted(sources)), limit],
-        )
-        return [StoredText(*row) for row in rows]
-
-    def store_tags(self, tags: Iterable[tuple[int, Tagged]]) -> int:
-        """Stores tags made by newer rules; returns how many articles really changed. Only those
-        are published again."""
-        changed = 0
-        with self._db.atomic():
-            for article, tagged in tags:
-                old = self._db.execute(
-                    "SELECT regions, topics, organisations, figures FROM tags WHERE article = ?",
-                    [article],
-                ).fetchone()
-                new = (tagged.regions, tagged.topics, tagged.organisations, tagged.figures)
-                values: dict[str, Any] = {"tag_version": tagged.version}
-                if old != new:
-                    self._store_tags(article, tagged)
-                    values["seq"] = self._next_seq()
-                    changed += 1
-                self._update(article, values)
-        return changed
 
     # --- small things ----------------------------------------------------------------
 

@@ -65,3 +65,22 @@ def first_tables(db: Database) -> None:
           version TEXT NOT NULL)
     """)
     db.execute("CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+
+
+@archive_migrations()
+def tagging_again(db: Database) -> None:
+    """What tagging again needs: how often tagging an article has failed, the articles of one
+    version of the tagger, and the rules by which older tags were made."""
+    db.execute("ALTER TABLE articles ADD COLUMN tag_attempts INTEGER NOT NULL DEFAULT 0")
+    db.execute(
+        "UPDATE articles SET tag_attempts = 1 WHERE tag_version = '' AND content_hash IS NOT NULL"
+    )
+    db.execute("CREATE INDEX articles_tag_version ON articles (tag_version, source, feed, id)")
+    db.execute(
+        "CREATE INDEX articles_tag_attempts ON articles (tag_attempts) WHERE tag_attempts > 0"
+    )
+    db.execute("""
+        CREATE TABLE rules (
+          kind TEXT NOT NULL, version TEXT NOT NULL, units BLOB NOT NULL,
+          PRIMARY KEY (kind, version)) WITHOUT ROWID
+    """)

@@ -110,13 +110,6 @@ def _occupied(code: str, day: str) -> int | None:
     return None if answer is None else int(answer)
 
 
-def occupation_list() -> str:
-    """The day of the official list that :func:`occupied` answers by."""
-    from aggregator.tag import gazetteer  # noqa: PLC0415
-
-    return gazetteer.LISTED_ON.isoformat()
-
-
 def figure_rows(article: sqlite3.Row, source: Source, figures: str) -> list[dict[str, Any]]:
     """The rows of ``figures`` of one article; none where even an extract may not be shown."""
     if source.reuse.rule == "link":

@@ -17,8 +17,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
+from aggregator.data import OCCUPATION_LISTED
 from aggregator.health import Extraction
 from aggregator.model import Registry
+from aggregator.rules.versions import Versions, rules_of
 from aggregator.store import public_codes, public_rows
 from aggregator.store.opening import NEWS, StoreError, explained, read_archive
 from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES, create_sql
@@ -146,7 +148,7 @@ class _Publication:
             "cleanup": DUE if cleanup else "done",
             "search": public_rows.SEARCH,
             "codes": public_codes.version(),
-            "occupation_list": public_rows.occupation_list(),
+            "occupation_list": OCCUPATION_LISTED.isoformat(),
             "seq": str(self._archive.execute("SELECT max(seq) FROM articles").fetchone()[0] or 0),
             "updated": self._archive.execute(updated).fetchone()[0] or "",
             "checked": self._archive.execute(checked).fetchone()[0] or "",
@@ -274,13 +276,13 @@ class _Publication:
     def _write_tags(
         self, articles: Sequence[sqlite3.Row], tags: dict[int, list[sqlite3.Row]]
     ) -> None:
-        for at, kind in enumerate(("region", "topic")):  # as in Tagged.version
+        for kind in ("region", "topic"):
             rows = [
                 row
                 for article in articles
                 for tag in tags.get(article["id"], ())
                 for row in public_rows.tag_rows(
-                    article, kind, tag[f"{kind}s"], (*tag["version"].split("/"), "")[at]
+                    article, kind, tag[f"{kind}s"], _rules(tag["version"], kind)
                 )
             ]
             self._touched[kind].update(row[kind] for row in rows)
@@ -354,6 +356,12 @@ class _Publication:
             f"INSERT INTO {FTS} ({FTS}, rowid, title, text, author) VALUES ('delete', ?, ?, ?, ?)",
             [article, fold(title), fold(text), fold(author or "")],
         )
+
+
+def _rules(version: str, kind: str) -> str:
+    """Of the tagger that made an article's tags, the version of the rules for this kind."""
+    by = Versions.read(version)
+    return rules_of(by.places if kind == "region" else by.topics) if by else ""
 
 
 def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:

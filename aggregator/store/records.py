@@ -66,6 +66,15 @@ class StoredText:
     tag_version: str
 
 
+@dataclass(frozen=True, slots=True)
+class TaggedBy:
+    """Articles of one feed whose tags one version of the tagger has made."""
+
+    version: str
+    source: str
+    feed: str
+
+
 def sort_date(published: datetime | None, first_seen: str) -> str:
     """Nothing is sorted into the future: a date after we saw the article is not believed here."""
     return min(to_iso(published), first_seen) if published else first_seen
@@ -94,6 +103,7 @@ def reading_row(reading: Reading, first_seen: str) -> dict[str, Any]:
         "words": reading.words,
         "canonical": article.canonical,
         "tag_version": reading.tagged.version,
+        "tag_attempts": 0 if reading.tagged.version else 1,
     }
 
 

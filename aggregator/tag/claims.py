@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
+from aggregator.rules.names import Alias
 from aggregator.tag.figures import FigureClaim, find_figures
-from aggregator.tag.organisation_names import Alias
 from aggregator.tag.organisations import Mention, find_organisations
-
-ENGINE = 1
-"""Raised when the code of the two finders changes what they find, so that old articles are
-read again; a change of their data files is seen by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +15,6 @@ class Claims:
 
     organisations: tuple[Mention, ...] = ()
     figures: tuple[FigureClaim, ...] = ()
-
-
-@cache
-def version() -> str:
-    """Short hash of the data files and :data:`ENGINE`."""
-    digest = hashlib.sha256(str(ENGINE).encode())
-    for name in ("organisations.yaml", "figures.yaml"):
-        digest.update((resources.files("aggregator.data") / name).read_bytes())
-    return digest.hexdigest()[:10]
 
 
 def find_claims(title: str, text: str, language: str | None, aliases: tuple[Alias, ...]) -> Claims:

@@ -14,12 +14,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import Any
 
-LISTED_ON: Final = date(2025, 5, 7)
-"""The edition of the official list of occupied places that the data was made from. For later days
-the answer is what stood on the list then: nobody has told us more."""
+from aggregator.data import OCCUPATION_LISTED
 
+LISTED_ON = OCCUPATION_LISTED
 LANGUAGES = ("en", "uk", "ru", "crh", "fr", "es", "de", "it", "pt", "pl")
 _KINDS = {
     "O": "oblast",

@@ -17,17 +17,9 @@ from typing import Any, Literal
 
 import yaml
 
-from aggregator.model import Source
+from aggregator.rules.names import Alias
 
 Side = Literal["occupier", "ukraine", "international"]
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """One name of a vetted source, as it stands in the nominative, or the host of its site."""
-
-    organisation: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,18 +165,6 @@ def _declined(name: str) -> str:
         return _NOMINATIVE_ENDING.sub("", word) + "~"
 
     return _WORD.sub(mark, name)
-
-
-def aliases_of(sources: Iterable[Source]) -> tuple[Alias, ...]:
-    """Every name, own name, alias and host of the sources, each once, in their order."""
-    found: dict[Alias, None] = {}
-    for source in sources:
-        for name in (source.name, *source.names.values(), *source.aliases):
-            found[Alias(source.id, name)] = None
-        host = _LINK.match(source.homepage or "")
-        if host:
-            found[Alias(source.id, host.group(1).lower())] = None
-    return tuple(found)
 
 
 class Lexicon:

@@ -22,11 +22,10 @@ from functools import cache
 from typing import Literal
 
 from aggregator.model import Span, document
+from aggregator.rules.names import Alias, aliases_of
 from aggregator.tag.organisation_names import (
-    Alias,
     Found,
     Words,
-    aliases_of,
     bodies,
     document_data,
     fold,

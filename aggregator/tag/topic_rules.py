@@ -22,8 +22,6 @@ LANGUAGES: Final = ("en", "uk", "ru", "fr", "es", "de", "it", "pt", "pl")
 Part: TypeAlias = Literal["cues", "hints", "not"]
 PARTS: Final[tuple[Part, ...]] = ("cues", "hints", "not")
 TEXT_KEYS: Final = ("id", "name", "name_uk", "scope", "scope_uk", "law", "huridocs", "iptc", "sdg")
-ENGINE: Final = 1
-"""Part of the version: raise it where matching or weighing changes, so that old tags are due."""
 WORD_GROUPS: Final = "_words.yaml"
 """Groups of words that cues of any topic may name: ``{occupier}``."""
 
@@ -108,8 +106,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules, ready for look-up. ``version`` is a short hash of the files' bytes
-    and of the engine's number."""
+    """All rules, ready for look-up. ``version`` is a short hash of the files' names and bytes."""
 
     version: str
     topics: tuple[Topic, ...]
@@ -164,7 +161,7 @@ def load(folder: Path) -> Rules:
     Raises:
         RulesError: for the first file that cannot be used.
     """
-    digest = hashlib.sha256(f"engine {ENGINE}".encode())
+    digest = hashlib.sha256()
     groups: dict[str, dict[str, str]] = {}
     topics: list[Topic] = []
     cues: list[Cue] = []

@@ -5,9 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-from aggregator import reading
-from aggregator.model import Context
-from aggregator.tag.organisation_names import Alias
+from aggregator.pipeline import Retagged
 from tests.pipeline.lines import Item, SampleLine, article_page
 
 ITEMS = [
@@ -35,7 +33,7 @@ def test_articles_of_another_tagger_are_tagged_again_without_the_network(line: S
     )
     pages = len(line.origin.asked("/one"))
     summary = line.round()
-    assert summary.tagged_again == 1, "the tags of the other came out the same"
+    assert summary.retagged.changed == 1, "the tags of the other came out the same"
     assert line.dump("news.db", ["feeds", "publication"]) == right
     assert len(line.origin.asked("/one")) == pages
     assert line.query("SELECT count(DISTINCT tag_version) FROM articles") == [(1,)]
@@ -45,7 +43,7 @@ def test_an_archive_of_the_present_tagger_is_left_alone(line: SampleLine) -> Non
     line.publish_feed(ITEMS)
     line.round()
     meddle(line, "UPDATE tags SET topics = '[]' WHERE article = 1")
-    assert line.round().tagged_again == 0
+    assert line.round().retagged == Retagged()
 
 
 def test_figures_are_published_with_their_sentence_and_their_counter(line: SampleLine) -> None:
@@ -82,18 +80,6 @@ def test_a_source_may_cap_the_places_that_are_published_of_it(line: SampleLine) 
     line.feeds.write_text(
         line.feeds.read_text().replace("  mandate:", "  precision: oblast\n  mandate:")
     )
-    assert line.round().tagged_again == 1
+    assert line.round().retagged.changed == 1
     assert line.query(codes, db="news.db") == [("UA23000000000064947",)]
     assert "Melitopol" not in str(line.query("SELECT words FROM article_regions", db="news.db"))
-
-
-def test_another_name_of_any_source_makes_the_tags_of_all_articles_old() -> None:
-    def version(*names: str) -> str:
-        reading.equip(tuple(Alias("sample", name) for name in names))
-        return reading.tag_text("", "A sample text.", "en", None, Context()).version
-
-    try:
-        assert version("Sample Monitor") != version("Sample Monitor", "SM")
-        assert version("Sample Monitor") == version("Sample Monitor")
-    finally:
-        reading.equip(())

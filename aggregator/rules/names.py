@@ -1,0 +1,31 @@
+"""The names under which texts may cite the vetted sources, from feeds.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aggregator.model import Source
+
+_SITE = re.compile(r"https?://(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One name of a vetted source, as it stands in the nominative, or the host of its site."""
+
+    organisation: str
+    name: str
+
+
+def aliases_of(sources: Iterable[Source]) -> tuple[Alias, ...]:
+    """Every name, own name, alias and host of the sources, each once, in their order."""
+    found: dict[Alias, None] = {}
+    for source in sources:
+        for name in (source.name, *source.names.values(), *source.aliases):
+            found[Alias(source.id, name)] = None
+        host = _SITE.match(source.homepage or "")
+        if host:
+            found[Alias(source.id, host.group(1).lower())] = None
+    return tuple(found)
