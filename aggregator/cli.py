@@ -364,6 +364,7 @@ def tag(
         terminal.print_tags(_console(), document(heading, text), tags, claims, then)
 
 
+from aggregator import cli_quarantine  # noqa: E402, F401 — adds its commands to the group
 from aggregator.cli_sources import sources_group  # noqa: E402 — the group must exist first
 
 main.add_command(sources_group)

@@ -25,6 +25,7 @@ class State(StrEnum):
     TIMEOUT = "timed out"
     HTTP = "HTTP error"
     GONE = "gone"
+    QUARANTINED = "quarantined"
     CHALLENGED = "challenged"
     REDIRECTS = "redirect loop"
     NOT_ALLOWED = "address not allowed"
@@ -64,6 +65,7 @@ _REMEDIES: dict[State, str] = {
     State.TIMEOUT: "The host is slow or drips: it is tried again later.",
     State.HTTP: "The host refused: see the number; 404 and 5xx often heal.",
     State.GONE: "The host says 410 Gone for good: look for the feed's new address.",
+    State.QUARANTINED: "Ask the group by another channel; then: aggregator sources release ID.",
     State.CHALLENGED: "A protection page answered: write to the group, ask to be let through.",
     State.REDIRECTS: "The address leads in a circle: look for the new one.",
     State.NOT_ALLOWED: "The host leads to a private address; only --allow-address may open one.",

@@ -174,6 +174,7 @@ class Response:
     validators: Validators = Validators()
     detail: str = ""
     permanent_url: str | None = None  # where an unbroken chain of 301/308 led
+    address: str = ""  # the IP address that answered, where one did
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,7 @@ class ParsedFeed:
     title: str | None = None
     language: str | None = None
     detail: str = ""
+    generator: str | None = None  # the software that says it made the document
 
 
 @dataclass(frozen=True, slots=True)

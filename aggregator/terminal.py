@@ -131,6 +131,7 @@ def _brought(result: FeedResult) -> str:
             (stored.new, "new"),
             (stored.changed, "changed"),
             (stored.known, "known"),
+            (stored.held, "held back"),
             (stored.without_identity, "without id, link, title and text: left out"),
         )
         if count

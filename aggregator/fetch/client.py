@@ -215,7 +215,15 @@ class _Hops:
             ),
             detail=_said(state, status),
             permanent_url=self.url if self._count and self._permanent else None,
+            address=_peer(response),
         )
+
+
+def _peer(response: httpx.Response) -> str:
+    """The IP address that the answer came from; empty where the transport does not say."""
+    stream = response.extensions.get("network_stream")
+    peer = stream.get_extra_info("server_addr") if stream is not None else None
+    return str(peer[0]) if peer else ""
 
 
 _LONGEST_VALIDATOR = 1_000

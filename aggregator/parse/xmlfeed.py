@@ -81,6 +81,7 @@ def _build(channel: Any, raw_entries: list[Any], url: str, detail: str) -> Parse
         title=one_line(plain_text(str(channel.get("title") or ""))) or None,
         language=_short(channel.get("language")),
         detail=detail,
+        generator=_short(channel.get("generator")),
     )
 
 

@@ -18,6 +18,7 @@ from aggregator.model import Feed, ParsedFeed, Response
 from aggregator.pipeline.feeds import feed_state_after
 from aggregator.pipeline.pages import Pages
 from aggregator.pipeline.round import FeedResult, Round, Summary
+from aggregator.pipeline.watch import Watch, in_quarantine
 from aggregator.store.records import FeedState
 from aggregator.work import parse_document
 from aggregator.workforce import WorkCrashedError, WorkTimeoutError
@@ -30,6 +31,9 @@ class Line:
         self._round = this_round
         self._states = this_round.archive.feed_states()
         self._pages = Pages(this_round)
+        self._watch = Watch(
+            this_round.archive, {source.id: source for source in this_round.registry.sources}
+        )
 
     async def run(self, feeds: Iterable[Feed], sources: Iterable[str]) -> Summary:
         """Asks every feed, reads every page of ``sources`` that is due, stores what came."""
@@ -52,7 +56,13 @@ class Line:
         interval = timedelta(seconds=feed.interval or self._round.registry.fetch.interval)
         state = feed_state_after(old, feed, response, parsed, now, interval)
         entries = parsed.entries if parsed is not None else ()
-        stored = self._round.archive.store_feed(state, feed.source, entries, now)
+        with self._round.archive.together():
+            held = self._watch.look(feed, response, parsed, now)
+            if held is not None:
+                state = in_quarantine(state, old, held)
+            stored = self._round.archive.store_feed(
+                state, feed.source, entries, now, hold=held is not None
+            )
         result = FeedResult(feed, state.state, stored, state.detail)
         self._round.summary.feeds.append(result)
         self._round.reporter.feed_done(result)

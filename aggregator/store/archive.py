@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
@@ -29,6 +30,7 @@ from aggregator.identify import (
 )
 from aggregator.model import UNTITLED, Entry, Reading
 from aggregator.schedule import MOST_PAGE_ATTEMPTS, next_page_attempt
+from aggregator.store.quarantine import Quarantine
 from aggregator.store.records import (
     FeedState,
     PendingPage,
@@ -50,6 +52,7 @@ class Archive:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.quarantine = Quarantine(db)
         self._seq = int(self._one("SELECT max(seq) FROM articles") or 0)
         self.tags = TagStore(db, self._next_seq)
 
@@ -65,12 +68,25 @@ class Archive:
         rows = self._db.query("SELECT * FROM feed_state")
         return {row["feed"]: feed_state(row) for row in rows}
 
+    def together(self) -> AbstractContextManager[object]:
+        """One transaction around several calls."""
+        return self._db.atomic()
+
     def store_feed(
-        self, state: FeedState, source: str, entries: Sequence[Entry], now: datetime
+        self,
+        state: FeedState,
+        source: str,
+        entries: Sequence[Entry],
+        now: datetime,
+        *,
+        hold: bool = False,
     ) -> Stored:
-        """Stores what a round learnt about a feed, and its entries, in one transaction."""
+        """Stores what a round learnt about a feed, and its entries, in one transaction.
+
+        ``hold``: new ones are held back from publication, and known ones stay as they were."""
         with self._db.atomic():
-            stored = self._store_entries(state.feed, source, entries, now) if entries else Stored()
+            store = self._hold_entries if hold else self._store_entries
+            stored = store(state.feed, source, entries, now) if entries else Stored()
             if stored.new:
                 state = replace(state, last_new_item=now)
             self._db.table("feed_state").upsert(feed_row(state), pk="feed")
@@ -90,6 +106,25 @@ class Archive:
                 continue
             counts[self._store_entry(feed, source, entry, keys, now, told)] += 1
         return Stored(counts["new"], counts["changed"], counts["known"], anonymous)
+
+    def new_entries(self, source: str, entries: Sequence[Entry]) -> list[Entry]:
+        """Those that are no article of ours yet."""
+        keyed = zip(entries, keys_of_all(entries, entries), strict=True)
+        return [e for e, keys in keyed if keys and self._recognise(source, e, keys)[0] is None]
+
+    def _hold_entries(
+        self, feed: str, source: str, entries: Sequence[Entry], now: datetime
+    ) -> Stored:
+        held = known = anonymous = 0
+        for entry, keys in zip(entries, keys_of_all(entries, entries), strict=True):
+            found, free = self._recognise(source, entry, keys)
+            known += found is not None
+            anonymous += not keys
+            if keys and found is None:
+                article = self._insert_article(feed, source, entry, free, now)
+                self._update(article, {"state": "held", "page_next": None})
+                held += 1
+        return Stored(known=known, without_identity=anonymous, held=held)
 
     def _store_entry(
         self,
@@ -226,6 +261,7 @@ class Archive:
         rows = self._db.execute(
             "SELECT id, source, feed, link FROM articles "
             "WHERE page_next <= ? AND id > ? AND source IN (SELECT value FROM json_each(?)) "
+            "AND state <> 'held' AND source NOT IN (SELECT source FROM quarantined) "
             "ORDER BY id LIMIT ?",
             [to_iso(now), after, wanted, limit],
         )

@@ -84,3 +84,31 @@ def tagging_again(db: Database) -> None:
           kind TEXT NOT NULL, version TEXT NOT NULL, units BLOB NOT NULL,
           PRIMARY KEY (kind, version)) WITHOUT ROWID
     """)
+
+
+@archive_migrations()
+def takeovers(db: Database) -> None:
+    """What feeds have always done, and an append-only log of doubts about sources."""
+    db.execute("CREATE TABLE feed_habits (feed TEXT PRIMARY KEY, habits TEXT NOT NULL)")
+    db.execute("""
+        CREATE TABLE source_log (
+          id INTEGER PRIMARY KEY, source TEXT NOT NULL, feed TEXT NOT NULL DEFAULT '',
+          at TEXT NOT NULL,
+          what TEXT NOT NULL CHECK (what IN ('signal', 'quarantined', 'released')),
+          name TEXT NOT NULL, hard INTEGER NOT NULL DEFAULT 0, detail TEXT NOT NULL,
+          value TEXT NOT NULL DEFAULT '', confirmed_by TEXT NOT NULL DEFAULT '',
+          how TEXT NOT NULL DEFAULT '')
+    """)
+    db.execute("CREATE INDEX source_log_source ON source_log (source, what, id)")
+    for event in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER source_log_no_{event.lower()} BEFORE {event} ON source_log "
+            "BEGIN SELECT raise(ABORT, 'source_log only grows'); END"
+        )
+    db.execute("""
+        CREATE VIEW quarantined AS
+        SELECT source, at AS since, detail AS reason FROM source_log l
+        WHERE what = 'quarantined' AND NOT EXISTS (
+          SELECT 1 FROM source_log r
+          WHERE r.source = l.source AND r.what = 'released' AND r.id > l.id)
+    """)

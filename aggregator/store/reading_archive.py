@@ -48,7 +48,8 @@ def _next_page(folder: Path, registry: Registry) -> datetime | None:
         try:
             row = db.execute(
                 "SELECT min(page_next) FROM articles WHERE page_next IS NOT NULL "
-                "AND source IN (SELECT value FROM json_each(?))",
+                "AND source IN (SELECT value FROM json_each(?)) AND state <> 'held' "
+                "AND source NOT IN (SELECT source FROM quarantined)",
                 [listed],
             ).fetchone()
         except sqlite3.OperationalError:

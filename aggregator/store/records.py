@@ -40,6 +40,7 @@ class Stored:
     changed: int = 0
     known: int = 0
     without_identity: int = 0
+    held: int = 0  # kept from publication: the source is in quarantine
 
 
 @dataclass(frozen=True, slots=True)
