@@ -17,6 +17,7 @@ from typing import Any
 
 from aggregator.health import State
 from aggregator.model import Feed, Reuse, Source
+from aggregator.store.public_precision import NOTHING, Veil, veil_over
 
 _TAG = Path(__file__).parents[1] / "tag"
 SEARCH = hashlib.sha256(
@@ -47,9 +48,18 @@ def excerpt(text: str, reuse: Reuse) -> str:
     return (cut[:end] if end > limit // 2 else cut).rstrip(" ,;:–—-\n") + "…"
 
 
-def article_row(row: sqlite3.Row, source: Source) -> dict[str, Any]:
+def veil_of(row: sqlite3.Row, source: Source) -> Veil:
+    """The words of an article that its source's ``precision`` keeps from being published."""
+    if source.precision is None:
+        return NOTHING
+    return veil_over(row["title"], row["text"] or _feed_text(row["entry"]), source)
+
+
+def article_row(row: sqlite3.Row, source: Source, veil: Veil) -> dict[str, Any]:
     """One public article. ``row`` is an archive row joined with its ``text``."""
-    text = row["text"] or _feed_text(row["entry"])
+    whole = row["text"] or _feed_text(row["entry"])
+    text = veil.before(whole)
+    shown = "excerpt" if source.reuse.rule == "full" and text != whole else source.reuse.rule
     copied = (
         "id", "key", "title", "link", "source", "feed", "author", "language", "published",
         "published_raw", "published_precision", "published_from", "first_seen", "sort_date",
@@ -57,7 +67,7 @@ def article_row(row: sqlite3.Row, source: Source) -> dict[str, Any]:
         "language_from",
     )  # fmt: skip
     values = {name: row[name] for name in copied}
-    return values | {"shown": source.reuse.rule, "excerpt": excerpt(text, source.reuse)}
+    return values | {"shown": shown, "excerpt": excerpt(text, source.reuse)}
 
 
 def _feed_text(entry: str) -> str:
@@ -66,7 +76,9 @@ def _feed_text(entry: str) -> str:
     return values.get("summary") or values.get("content") or ""
 
 
-def tag_rows(article: sqlite3.Row, kind: str, tags: str, version: str) -> list[dict[str, Any]]:
+def tag_rows(
+    article: sqlite3.Row, kind: str, tags: str, version: str, veil: Veil
+) -> list[dict[str, Any]]:
     """The rows of ``article_regions`` or ``article_topics`` of one article."""
     return [
         (
@@ -78,7 +90,9 @@ def tag_rows(article: sqlite3.Row, kind: str, tags: str, version: str) -> list[d
             "article": article["id"],
             kind: code,
             "role": role,
-            "words": "; ".join(dict.fromkeys(form for _, _, form, _ in spans)),
+            "words": "; ".join(
+                dict.fromkeys(form for _, _, form, _ in spans if not veil.hides(form))
+            ),
             "spans": json.dumps([[start, end, rule] for start, end, _, rule in spans]),
             "rule": ", ".join(dict.fromkeys(rule for *_, rule in spans)),
             "weight": weight,
@@ -110,13 +124,18 @@ def _occupied(code: str, day: str) -> int | None:
     return None if answer is None else int(answer)
 
 
-def figure_rows(article: sqlite3.Row, source: Source, figures: str) -> list[dict[str, Any]]:
-    """The rows of ``figures`` of one article; none where even an extract may not be shown."""
+def figure_rows(
+    article: sqlite3.Row, source: Source, figures: str, veil: Veil
+) -> list[dict[str, Any]]:
+    """The rows of ``figures`` of one article; none where even an extract may not be shown, and
+    without those whose sentence names a finer place than the source allows."""
     if source.reuse.rule == "link":
         return []
     own = {"article": article["id"], "source": source.id, "published": article["sort_date"]}
     return [
-        own | {"number": number} | figure for number, figure in enumerate(json.loads(figures), 1)
+        own | {"number": number} | figure
+        for number, figure in enumerate(json.loads(figures), 1)
+        if not veil.hides(" ".join(map(str, figure.values())))
     ]
 
 
@@ -157,6 +176,7 @@ def source_row(source: Source, articles: int, latest: str | None) -> dict[str, A
         "reuse": reuse.rule,
         "reuse_characters": reuse.characters,
         "reuse_evidence": reuse.evidence,
+        "precision": source.precision,
         "legal_status": legal.status,
         "legal_since": legal.since,
         "legal_list_number": legal.list_number,

@@ -1,8 +1,7 @@
 """The public tables of ``news.db``: their columns, what each column says, their indexes.
 
-This is the promise that campaigners write SQL against, so it stands in one place as data.
-The schema, the descriptions in ``metadata.json`` and ``docs/tables.md`` are all generated
-from it; additive changes only, with a changelog entry otherwise.
+This is the promise that campaigners write SQL against, so it stands in one place as data: schema,
+``metadata.json`` and ``docs/tables.md`` are generated from it. Additive changes only.
 """
 
 from __future__ import annotations
@@ -70,6 +69,7 @@ SOURCES = Table(
         reuse TEXT: full, excerpt, link or unknown (title and 200 characters).
         reuse_characters INTEGER: How many characters we show under the rule excerpt.
         reuse_evidence TEXT: Where the rule for reuse is stated.
+        precision TEXT: oblast or raion where we name no finer place from its texts; empty: no limit.
         legal_status TEXT: Status under Russian law: undesirable, foreign-agent, extremist, blocked or unknown. Unknown does not mean safe.
         legal_since TEXT: Since when (as precise as known).
         legal_list_number INTEGER: Its number on the Russian list.
@@ -381,7 +381,7 @@ FTS_SQL = (
 )
 """Contentless: the text can be found but does not stand in the file. ``rowid`` is ``articles.id``."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def create_sql(table: Table) -> list[str]:

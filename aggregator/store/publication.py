@@ -23,6 +23,7 @@ from aggregator.model import Registry
 from aggregator.rules.versions import Versions, rules_of
 from aggregator.store import public_codes, public_rows
 from aggregator.store.opening import NEWS, StoreError, explained, read_archive
+from aggregator.store.public_precision import Veil
 from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES, create_sql
 from aggregator.store.wiping import DUE, wipe
 
@@ -162,12 +163,15 @@ class _Publication:
     # --- sources and feeds: small tables, written where they differ --------------------
 
     def _changed_sources(self) -> set[str]:
-        """Sources whose articles must be shown anew: added, or with another rule for reuse."""
+        """Sources whose articles must be shown anew: added, or with another rule for reuse or
+        another precision."""
         old = {
-            row["id"]: (row["reuse"], row["reuse_characters"])
-            for row in self._news.execute("SELECT id, reuse, reuse_characters FROM sources")
+            row["id"]: (row["reuse"], row["reuse_characters"], row["precision"])
+            for row in self._news.execute("SELECT * FROM sources")
         }
-        new = {s.id: (s.reuse.rule, s.reuse.characters) for s in self._sources.values()}
+        new = {
+            s.id: (s.reuse.rule, s.reuse.characters, s.precision) for s in self._sources.values()
+        }
         return {source for source, rule in new.items() if old.get(source) != rule}
 
     def _write_registry(self) -> None:
@@ -244,20 +248,24 @@ class _Publication:
         shown = [row for row in batch if row["state"] != "held"]
         removed = self._forget([row["id"] for row in batch if row["state"] == "held"])
         self._forget([row["id"] for row in shown])
-        rows = [public_rows.article_row(row, self._sources[row["source"]]) for row in shown]
+        veils = {row["id"]: public_rows.veil_of(row, self._sources[row["source"]]) for row in shown}
+        rows = [
+            public_rows.article_row(row, self._sources[row["source"]], veils[row["id"]])
+            for row in shown
+        ]
         self._insert("articles", rows)
         listed = [row["id"] for row in shown]
         revisions = self._by_article("SELECT * FROM revisions", listed)
         versions = [r for i in listed for r in public_rows.revision_rows(revisions.get(i, []))]
         self._insert("revisions", versions)
         tags = self._by_article("SELECT * FROM tags", listed)
-        self._write_tags(shown, tags)
+        self._write_tags(shown, tags, veils)
         figures = [
             row
             for article in shown
             for tag in tags.get(article["id"], ())
             for row in public_rows.figure_rows(
-                article, self._sources[article["source"]], tag["figures"]
+                article, self._sources[article["source"]], tag["figures"], veils[article["id"]]
             )
         ]
         self._insert("figures", figures)
@@ -274,7 +282,10 @@ class _Publication:
         return found
 
     def _write_tags(
-        self, articles: Sequence[sqlite3.Row], tags: dict[int, list[sqlite3.Row]]
+        self,
+        articles: Sequence[sqlite3.Row],
+        tags: dict[int, list[sqlite3.Row]],
+        veils: dict[int, Veil],
     ) -> None:
         for kind in ("region", "topic"):
             rows = [
@@ -282,7 +293,11 @@ class _Publication:
                 for article in articles
                 for tag in tags.get(article["id"], ())
                 for row in public_rows.tag_rows(
-                    article, kind, tag[f"{kind}s"], _rules(tag["version"], kind)
+                    article,
+                    kind,
+                    tag[f"{kind}s"],
+                    _rules(tag["version"], kind),
+                    veils[article["id"]],
                 )
             ]
             self._touched[kind].update(row[kind] for row in rows)

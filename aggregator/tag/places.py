@@ -101,6 +101,18 @@ Level = Literal["oblast", "raion"]
 _FINER = {"oblast": frozenset("PHMXCBI"), "raion": frozenset("HMXCBI")}
 
 
+def finer_forms(text: str, level: Level) -> frozenset[str]:
+    """The words of a text that name places finer than ``level``."""
+    finer, category, index = _FINER[level], gazetteer.table()["category"], gazetteer.index()
+    return frozenset(
+        span.form
+        for tag in find_places("", text)
+        if category[index[tag.code]] in finer
+        for span in tag.spans
+        if span.rule != "within"
+    )
+
+
 def capped(tags: tuple[model.Tag, ...], level: Level) -> tuple[model.Tag, ...]:
     """The tags of a source whose places must not be shown more finely than ``level``.
 

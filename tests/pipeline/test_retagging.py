@@ -21,6 +21,49 @@ def meddle(line: SampleLine, *statements: str) -> None:
         db.commit()
 
 
+def capped_line(line: SampleLine, text: str, level: str | None = "raion") -> None:
+    line.publish_feed_only([ITEMS[1]])
+    line.origin.page("/two", article_page("Sample: a report", text))
+    line.reuse = {"rule": "full", "evidence": "https://sample.example/reuse"}
+    line.write()
+    if level:
+        written = line.feeds.read_text()
+        line.feeds.write_text(written.replace("  mandate:", f"  precision: {level}\n  mandate:"))
+    line.round()
+
+
+LONG = "The sample goes on for a while without any place in it. " * 9
+TELLING = (
+    LONG + "The monitor documented at least 12 people detained in Melitopol in May. " + LONG
+    + "The monitor documented at least 34 people detained in Zaporizhzhia oblast in June. "
+    + "Two conscripts of Melitopol were forcibly conscripted in Melitopol into the army."
+)  # fmt: skip
+
+
+def test_no_finer_place_comes_out_through_excerpt_figure_or_topic(line: SampleLine) -> None:
+    capped_line(line, TELLING)
+    shown = "\n".join(line.dump("news.db", ["feeds", "regions"]))
+    assert "without any place in it" in shown
+    assert "Melitopol" not in shown.replace(ITEMS[1].title, ""), "the title is the source's own"
+    assert line.query("SELECT value FROM figures", db="news.db") == [(34,)]
+    assert line.query("SELECT count(*) FROM article_topics", db="news.db") != [(0,)]
+    assert line.query("SELECT shown FROM articles", db="news.db") == [("excerpt",)]
+
+
+def test_without_a_cap_the_same_article_tells_all(line: SampleLine) -> None:
+    capped_line(line, TELLING, level=None)
+    assert line.query("SELECT value FROM figures", db="news.db") == [(12,), (34,), (2,)]
+    assert "in Melitopol" in str(line.query("SELECT excerpt FROM articles", db="news.db"))
+
+
+def test_a_cap_set_later_takes_back_what_was_shown(line: SampleLine) -> None:
+    capped_line(line, TELLING, level=None)
+    before = line.query("SELECT value FROM figures", db="news.db")
+    capped_line(line, TELLING)
+    assert line.query("SELECT value FROM figures", db="news.db") != before
+    assert b"detained in Melitopol" not in (line.db / "news.db").read_bytes()
+
+
 def test_articles_of_another_tagger_are_tagged_again_without_the_network(line: SampleLine) -> None:
     line.publish_feed(ITEMS)
     line.round()
