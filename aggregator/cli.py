@@ -297,14 +297,13 @@ def publish(options: Options, rebuild: bool) -> None:
 def health(options: Options, as_json: bool) -> None:
     """How each feed is doing: state, since when, last success, last new item, remedy."""
     from aggregator import terminal  # noqa: PLC0415 — start-up time
+    from aggregator.store.feed_states import PRIVATE_COLUMNS, feed_row  # noqa: PLC0415
     from aggregator.store.reading_archive import feed_states  # noqa: PLC0415
-    from aggregator.store.records import feed_row  # noqa: PLC0415
 
     registry, states = options.registry(), feed_states(options.folder)
     if as_json:
-        hidden = {"etag", "last_modified", "body_sha256"}
         rows = [
-            {k: v for k, v in feed_row(states[key]).items() if k not in hidden}
+            {k: v for k, v in feed_row(states[key]).items() if k not in PRIVATE_COLUMNS}
             | {"remedy": states[key].state.remedy}
             for key in sorted(states)
         ]

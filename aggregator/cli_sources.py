@@ -76,7 +76,8 @@ def show_source(options: Any, source: str) -> None:
 def check_sources(options: Any, names: tuple[str, ...]) -> None:
     """Ask the feeds of the named SOURCEs (or of all) once, disabled ones too; store nothing.
 
-    For a disabled feed that answers, the line of feeds.yaml to change is printed.
+    For a disabled feed that answers, and for one that has moved for good, the line of feeds.yaml
+    to change is printed.
     """
     from aggregator.cli import explain, known_sources, run  # noqa: PLC0415
 
@@ -86,6 +87,7 @@ def check_sources(options: Any, names: tuple[str, ...]) -> None:
     results = explain(run)(_check_all(options, registry, wanted))
     _print_results(results)
     _print_offers(results, options.feeds)
+    _print_moves(options, wanted)
 
 
 async def _check_all(options: Any, registry: Registry, feeds: list[Feed]) -> list[Checked]:
@@ -154,3 +156,19 @@ def _print_offers(results: list[Checked], path: Path) -> None:
     click.echo("\nDisabled feeds that answer. Look at what one brings; to enable it, change:")
     for result in found:
         click.echo(f"\n{enable_line(result.feed, path, today)}")
+
+
+def _print_moves(options: Any, feeds: list[Feed]) -> None:
+    from aggregator.sources.report import move_line  # noqa: PLC0415 — start-up time
+    from aggregator.store.reading_archive import feed_states  # noqa: PLC0415
+
+    states = feed_states(options.folder)
+    moved = [
+        (feed, states[feed.id].move.address)
+        for feed in feeds
+        if feed.id in states and states[feed.id].url == feed.url and states[feed.id].move.address
+    ]
+    if moved:
+        click.echo("\nFeeds that have moved for good, by seven days of 301 or 308. Change:")
+    for feed, address in moved:
+        click.echo(f"\n{move_line(feed, options.feeds, address or '')}")

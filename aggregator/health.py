@@ -26,6 +26,8 @@ class State(StrEnum):
     HTTP = "HTTP error"
     GONE = "gone"
     QUARANTINED = "quarantined"
+    WAITING = "asked to wait"
+    ROBOTS = "blocked by robots.txt"
     CHALLENGED = "challenged"
     REDIRECTS = "redirect loop"
     NOT_ALLOWED = "address not allowed"
@@ -51,7 +53,16 @@ class State(StrEnum):
         return not self.failure or self in _CAME
 
 
-_FINE = frozenset({State.NEVER, State.DISABLED, State.WORKING, State.UNCHANGED, State.EMPTY})
+_FINE = frozenset(
+    {
+        State.NEVER,
+        State.DISABLED,
+        State.WORKING,
+        State.UNCHANGED,
+        State.EMPTY,
+        State.WAITING,
+    }
+)
 _CAME = frozenset({State.CHALLENGED, State.TOO_LARGE, State.NOT_A_FEED, State.BROKEN, State.UNSAFE})
 _REMEDIES: dict[State, str] = {
     State.NEVER: "Wait for the next round, or run: aggregator fetch",
@@ -64,8 +75,10 @@ _REMEDIES: dict[State, str] = {
     State.TLS: "The certificate is wrong: tell the group; do not switch checks off.",
     State.TIMEOUT: "The host is slow or drips: it is tried again later.",
     State.HTTP: "The host refused: see the number; 404 and 5xx often heal.",
-    State.GONE: "The host says 410 Gone for good: look for the feed's new address.",
     State.QUARANTINED: "Ask the group by another channel; then: aggregator sources release ID.",
+    State.GONE: "410 Gone: look for its new address. Asked a day later, then every 30 days.",
+    State.WAITING: "The host asked for a pause: it is asked when that has passed.",
+    State.ROBOTS: "robots.txt forbids it: ask the group; note its consent as `permission`.",
     State.CHALLENGED: "A protection page answered: write to the group, ask to be let through.",
     State.REDIRECTS: "The address leads in a circle: look for the new one.",
     State.NOT_ALLOWED: "The host leads to a private address; only --allow-address may open one.",
@@ -86,6 +99,7 @@ class Extraction(StrEnum):
     NO_TEXT = "no text found on the page"
     NOT_HTML = "not a web page"
     PAGE_FAILED = "page could not be fetched"
+    ROBOTS = "blocked by robots.txt"
     TOO_SLOW = "extraction took too long"
     CRASHED = "extraction failed"
 
@@ -102,6 +116,27 @@ _PAGE_REMEDIES: dict[Extraction, str] = {
     Extraction.NO_TEXT: "Open the page: it may need JavaScript, or hold only pictures.",
     Extraction.NOT_HTML: "A PDF or a picture: read it at its source. PDFs are not read yet.",
     Extraction.PAGE_FAILED: "Six attempts in all: again after 10 minutes, 1, 6, 24 and 24 hours.",
+    Extraction.ROBOTS: "Its site forbids it: ask the group; note its consent as `permission`.",
     Extraction.TOO_SLOW: "Raise fetch.page_timeout if this is common; report the address.",
     Extraction.CRASHED: "A fault of ours or of the parser: report the address.",
+}
+
+
+class Watch(StrEnum):
+    """How an article's page is watched for edits after it was read."""
+
+    OPEN = "looked at again"
+    RESTLESS = "changes at every look"
+    GONE = "gone from its site"
+
+    @property
+    def remedy(self) -> str:
+        """What the word means for a reader or an editor."""
+        return _WATCH_REMEDIES[self]
+
+
+_WATCH_REMEDIES: dict[Watch, str] = {
+    Watch.OPEN: "After 1 hour, 24 hours, 7 days, 30 days, then every quarter.",
+    Watch.RESTLESS: "Only numbers change, or too often: no more versions until its words do.",
+    Watch.GONE: "404 or 410 twice, 12 hours apart: what we hold stays; ask the group why.",
 }

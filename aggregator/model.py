@@ -66,6 +66,15 @@ class LegalStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Permission:
+    """A group's word that its pages may be fetched whatever its robots.txt says."""
+
+    given_on: date
+    contact: str  # who gave it: a role or an address that may be public
+    evidence: str  # where it is written down
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """One address of a source. ``id`` is ``<source id>/<name>`` and never changes."""
 
@@ -80,6 +89,7 @@ class Feed:
     language: str | None = None
     interval: int | None = None  # seconds; None: the configured default
     line: int | None = None  # where in feeds.yaml its `enabled` stands
+    url_line: int | None = None  # where its `url` stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,7 @@ class Source:
     caution: str | None = None
     reuse: Reuse = Reuse()
     legal: LegalStatus = LegalStatus()
+    permission: Permission | None = None  # None: robots.txt is obeyed
     vouchers: tuple[Voucher, ...] = ()
     vetting: tuple[VettingAnswer, ...] = ()
     incidents: tuple[Incident, ...] = ()
@@ -131,14 +142,16 @@ class FetchSettings:
     """Limits and manners of the fetcher; every key is documented in docs/feeds-yaml.md."""
 
     contact: str  # a URL or mailto: that stands in the User-Agent
-    interval: int = 3600  # seconds between two looks at a feed
+    interval: int = 3600  # seconds between two looks at a feed, until its own pace is known
+    shortest_interval: int = 900  # seconds; a busy feed is asked no more often
+    longest_interval: int = 21_600  # seconds; a quiet feed is asked no less often
     timeout: float = 20.0  # seconds for connect and between bytes
     total_timeout: float = 60.0  # seconds for a whole request, redirects included
     max_bytes: int = 10_000_000  # after decompression
     max_entries: int = 500  # per feed and round, newest first
     concurrency: int = 64  # requests under way, all hosts together
-    per_host: int = 2  # requests under way to one host
-    per_host_delay: float = 1.0  # seconds between two requests to one host
+    per_host: int = 1  # requests under way to one host
+    per_host_delay: float = 1.0  # seconds between an answer and the next request to its host
     max_redirects: int = 5
     workers: int = 0  # extraction processes; 0: one per core
     page_timeout: float = 30.0  # seconds of extraction per page
@@ -175,6 +188,8 @@ class Response:
     detail: str = ""
     permanent_url: str | None = None  # where an unbroken chain of 301/308 led
     address: str = ""  # the IP address that answered, where one did
+    retry_after: float | None = None  # seconds that the host asks to be left alone
+    fresh: float | None = None  # seconds for which Cache-Control or Expires calls it fresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +210,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """What a feed's document says about being asked: RSS ``ttl``, ``skipHours``, ``skipDays``,
+    and the syndication module's ``updatePeriod`` and ``updateFrequency``."""
+
+    every: float | None = None  # seconds
+    skip_hours: frozenset[int] = frozenset()  # 0 to 23, UTC
+    skip_days: frozenset[int] = frozenset()  # 0 is Monday
+
+
+NO_HINTS = Hints()
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """A feed document read: its entries in the order of the document, or the reason why not."""
 
@@ -204,6 +232,7 @@ class ParsedFeed:
     language: str | None = None
     detail: str = ""
     generator: str | None = None  # the software that says it made the document
+    hints: Hints = NO_HINTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from rich.text import Text
 from aggregator.health import State
 from aggregator.model import Registry, Tag, Tags
 from aggregator.pipeline import FeedResult, Summary
-from aggregator.store.records import FeedState
+from aggregator.store.feed_states import FeedState
 
 if TYPE_CHECKING:
     from aggregator.tag.claims import Claims
@@ -193,6 +193,8 @@ def print_health(console: Console, registry: Registry, states: dict[str, FeedSta
         state = known.state if known else State.NEVER
         counts[str(state)] += 1
         why = f"{known.detail}. {state.remedy}" if known and known.detail else state.remedy
+        if known and known.url == feed.url and known.move.address:
+            why += f" Moved for good to {known.move.address}: see `aggregator sources check`."
         table.add_row(
             feed.id, Text(str(state), _STYLES[state.failure]),
             *(_short(m) for m in (

@@ -13,14 +13,15 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from aggregator.cli import main as aggregator
-from aggregator.health import Extraction, State
-from aggregator.schedule import next_check
+from aggregator.health import Extraction, State, Watch
+from aggregator.model import Feed, FetchSettings
+from aggregator.schedule.feeds import Limits, failure_weight, pause
 from aggregator.store.public_schema import FTS, TABLES, Table
 from demo.__main__ import main as demo
 from tools import build_feeds_schema, build_metadata
@@ -72,7 +73,9 @@ def _files(root: Path) -> Iterator[tuple[Path, Callable[[str], str]]]:
     yield docs / "tables.md", lambda text: with_part(text, "tables", tables())
     yield (
         docs / "health.md",
-        lambda text: with_part(with_part(text, "states", states()), "pages", pages()),
+        lambda text: with_part(
+            with_part(with_part(text, "states", states()), "pages", pages()), "watch", watch()
+        ),
     )
     yield docs / "feeds.schema.json", lambda _: build_feeds_schema.schema_text()
     yield docs / "feeds-yaml.md", build_feeds_schema.with_reference
@@ -165,25 +168,37 @@ def states() -> str:
 
 
 def _again(state: State) -> str:
-    """In intervals, asked of the schedule itself: after the first failure, and at most."""
+    """Asked of the schedule itself: after the first failure, and at most."""
     if state in {State.NEVER, State.DISABLED}:
         return "at once" if state is State.NEVER else "never"
-    first, most = (_intervals(state, failures) for failures in (1, 1_000))
-    if first == most:
-        return "1 interval" if first == 1 else f"{first} intervals"
-    return f"{first} intervals, one more each time, up to {most}"
+    if state is State.WAITING:
+        return "the pause that the host asked for"
+    if not state.failure or state is State.QUARANTINED:
+        return "its own interval"
+    limits = Limits.of(Feed("", "", "", "", "P", True), FetchSettings(""))
+    first = pause(state, failure_weight(state, None), limits)
+    most = pause(state, 1_000, limits, again=True)
+    if state is State.HTTP:
+        return f"1¼ to 2 hours, growing up to {_hours(most)}"
+    return _hours(first) if first == most else f"{_hours(first)}, then up to {_hours(most)}"
 
 
-def _intervals(state: State, failures: int) -> int:
-    now, interval = datetime(2026, 1, 1, tzinfo=UTC), timedelta(hours=1)
-    one = next_check("any", State.WORKING, 0, now, interval) - now
-    return round((next_check("any", state, failures, now, interval) - now) / one)
+def _hours(pause: timedelta) -> str:
+    hours = pause / timedelta(hours=1)
+    if hours >= 24:
+        return "1 day" if hours == 24 else f"{hours / 24:g} days"
+    return f"{hours:g} hours".replace(".25", "¼").replace(".5", "½")
 
 
 def pages() -> str:
     """Every word for what became of an article's page."""
     rows = [(f"`{word}`", word.remedy) for word in Extraction]
     return _table(("word", "what to do"), rows)
+
+
+def watch() -> str:
+    """Every word for how a page is watched after it was read."""
+    return _table(("word", "what it means"), [(f"`{word}`", word.remedy) for word in Watch])
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -25,6 +25,7 @@ _BLOCKS = {
     "SourceKeys": "`sources[]`",
     "ReuseKeys": "`sources[].reuse`",
     "LegalKeys": "`sources[].legal`",
+    "PermissionKeys": "`sources[].permission`",
     "VoucherKeys": "`sources[].vouchers[]`",
     "VettingKeys": "`sources[].vetting.V1` to `V12`",
     "IncidentKeys": "`sources[].incidents[]`",

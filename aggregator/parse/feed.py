@@ -8,6 +8,7 @@ from dataclasses import replace
 from aggregator.health import State
 from aggregator.model import Entry, ParsedFeed
 from aggregator.parse.encoding import decode
+from aggregator.parse.hints import hints_of
 from aggregator.parse.jsonfeed import parse_json_feed
 from aggregator.parse.xmlfeed import parse_xml_feed
 
@@ -59,7 +60,7 @@ def _parse_xml(text: str, url: str) -> ParsedFeed:
     danger = _danger(text[start:end], rest[: first.start()] if first else rest)
     if danger is not None:
         return ParsedFeed(State.UNSAFE, detail=danger)
-    feed = parse_xml_feed(rest, url)
+    feed = replace(parse_xml_feed(rest, url), hints=hints_of(rest))
     if feed.state is State.BROKEN and _HTML.match(text):
         return ParsedFeed(State.NOT_A_FEED, detail="a web page answered")
     return feed

@@ -9,19 +9,34 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import replace
 
 from aggregator.fetch.client import FEED_TYPES
 from aggregator.health import State
 from aggregator.model import Feed, ParsedFeed, Response
-from aggregator.pipeline.feeds import feed_state_after
+from aggregator.pipeline.feeds import (
+    Attempt,
+    address,
+    feed_state_after,
+    known,
+    worth_saying,
+)
 from aggregator.pipeline.pages import Pages
 from aggregator.pipeline.round import FeedResult, Round, Summary
-from aggregator.pipeline.watch import Watch, in_quarantine
-from aggregator.store.records import FeedState
+from aggregator.pipeline.watch import Watch, in_quarantine, says_something
+from aggregator.schedule.feeds import Limits
+from aggregator.store.feed_states import FeedState
+from aggregator.store.records import Stored
 from aggregator.work import parse_document
 from aggregator.workforce import WorkCrashedError, WorkTimeoutError
+
+log = logging.getLogger("aggregator")
+
+_STORE_EVERY = 40
+_STORE_AFTER = 0.5
+"""As with pages: the states of feeds without news are written 40 at a time or each half second."""
 
 
 class Line:
@@ -34,6 +49,8 @@ class Line:
         self._watch = Watch(
             this_round.archive, {source.id: source for source in this_round.registry.sources}
         )
+        self._unchanged: list[FeedState] = []
+        self._last_store = 0.0
 
     async def run(self, feeds: Iterable[Feed], sources: Iterable[str]) -> Summary:
         """Asks every feed, reads every page of ``sources`` that is due, stores what came."""
@@ -45,38 +62,63 @@ class Line:
                     group.create_task(self._feed(feed, group))
         finally:
             self._pages.store()
+            self._store_unchanged()
         return self._round.summary
 
     async def _feed(self, feed: Feed, group: asyncio.TaskGroup) -> None:
-        old = self._states.get(feed.id)
-        validators = old.validators if old is not None and old.url == feed.url else None
-        response = await self._round.client.get(feed.url, validators, accept=FEED_TYPES)
-        parsed = await self._parse(feed, response, old)
-        now = self._round.clock()
-        interval = timedelta(seconds=feed.interval or self._round.registry.fetch.interval)
-        state = feed_state_after(old, feed, response, parsed, now, interval)
-        entries = parsed.entries if parsed is not None else ()
-        with self._round.archive.together():
-            held = self._watch.look(feed, response, parsed, now)
-            if held is not None:
-                state = in_quarantine(state, old, held)
-            stored = self._round.archive.store_feed(
-                state, feed.source, entries, now, hold=held is not None
-            )
-        result = FeedResult(feed, state.state, stored, state.detail)
+        old = known(self._states, feed)
+        asked = replace(feed, url=address(feed, old))
+        validators = old.validators if old is not None else None
+        response = await self._round.client.get(asked.url, validators, accept=FEED_TYPES)
+        parsed = await self._parse(response, old)
+        attempt = Attempt(feed, asked.url, old, response, parsed, self._round.clock())
+        state, stored = self._store(attempt)
+        for line in worth_saying(old, state):
+            log.warning("%s", line)
+        shown = attempt.state if state.state is not State.QUARANTINED else state.state
+        result = FeedResult(feed, shown, stored, state.detail)
         self._round.summary.feeds.append(result)
         self._round.reporter.feed_done(result)
         if stored.new or stored.changed:
             self._pages.queue({feed.source}, group)
 
-    async def _parse(
-        self, feed: Feed, response: Response, old: FeedState | None
-    ) -> ParsedFeed | None:
+    def _store(self, attempt: Attempt) -> tuple[FeedState, Stored]:
+        """Entries go with their feed's state in one transaction; where an answer says nothing,
+        states wait for one another: a kill then costs a question asked once more."""
+        limits = Limits.of(attempt.feed, self._round.registry.fetch)
+        asked = replace(attempt.feed, url=attempt.asked)
+        if not says_something(asked, attempt.response, attempt.parsed):
+            reason = self._watch.reason(attempt.feed.source)
+            state = in_quarantine(feed_state_after(attempt, Stored(), limits), attempt.old, reason)
+            self._later(state)
+            return state, Stored()
+        with self._round.archive.together():
+            reason = self._watch.look(asked, attempt.response, attempt.parsed, attempt.now)
+            return self._round.archive.store_feed(
+                attempt.feed.id, attempt.feed.source, attempt.entries, attempt.now,
+                lambda stored: in_quarantine(
+                    feed_state_after(attempt, stored, limits), attempt.old, reason
+                ),
+                hold=reason is not None,
+            )  # fmt: skip
+
+    def _later(self, state: FeedState) -> None:
+        self._unchanged.append(state)
+        now = asyncio.get_running_loop().time()
+        if len(self._unchanged) >= _STORE_EVERY or now - self._last_store > _STORE_AFTER:
+            self._store_unchanged()
+            self._last_store = now
+
+    def _store_unchanged(self) -> None:
+        states, self._unchanged = self._unchanged, []
+        self._round.archive.store_states(states)
+
+    async def _parse(self, response: Response, old: FeedState | None) -> ParsedFeed | None:
         """The document read, or ``None`` where there is none or it is the one we know."""
         if response.state is not State.WORKING:
             return None
         digest = hashlib.sha256(response.body).hexdigest()
-        if old is not None and old.url == feed.url and old.body_sha256 == digest:
+        if old is not None and old.body_sha256 == digest:
             return ParsedFeed(State.UNCHANGED)
         try:
             return await self._round.workforce.run(

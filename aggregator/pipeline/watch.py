@@ -10,7 +10,7 @@ from datetime import datetime
 from aggregator.health import State
 from aggregator.model import Feed, ParsedFeed, Response, Source
 from aggregator.store.archive import Archive
-from aggregator.store.records import FeedState
+from aggregator.store.feed_states import FeedState
 
 log = logging.getLogger("aggregator")
 
@@ -34,7 +34,7 @@ class Watch:
 
         An answer without a new document from the usual host says nothing and costs nothing.
         """
-        if not _says_something(feed, response, parsed):
+        if not says_something(feed, response, parsed):
             return self.reason(feed.source)
         from aggregator import takeover  # noqa: PLC0415 — a round without news never needs it
 
@@ -66,13 +66,18 @@ class Watch:
         )  # fmt: skip
 
 
-def _says_something(feed: Feed, response: Response, parsed: ParsedFeed | None) -> bool:
+def says_something(feed: Feed, response: Response, parsed: ParsedFeed | None) -> bool:
+    """Whether an answer can hold a reason for doubt: it brought a document, came from somewhere
+    else than was asked, or showed another certificate."""
     if response.state is State.TLS or response.url != feed.url:
         return True
     return parsed is not None and parsed.state is not State.UNCHANGED
 
 
-def in_quarantine(state: FeedState, old: FeedState | None, reason: str) -> FeedState:
-    """The state of a feed whose source is in quarantine, whatever it answered."""
+def in_quarantine(state: FeedState, old: FeedState | None, reason: str | None) -> FeedState:
+    """The state of a feed whose source is in quarantine for ``reason``, whatever it answered;
+    ``None``: it is in none."""
+    if reason is None:
+        return state
     since = old.since if old is not None and old.state is State.QUARANTINED else state.last_attempt
     return replace(state, state=State.QUARANTINED, detail=reason, since=since)

@@ -22,7 +22,7 @@ def registry_of(checked: FeedsYaml, document: Document) -> model.Registry:
 
 def _source(keys: SourceKeys, at: int, document: Document) -> model.Source:
     lines = (
-        document.line(("sources", at, "feeds", number, "enabled"))
+        [document.line(("sources", at, "feeds", number, key)) for key in ("enabled", "url")]
         for number in range(len(keys.feeds))
     )
     return model.Source(
@@ -44,6 +44,7 @@ def _source(keys: SourceKeys, at: int, document: Document) -> model.Source:
         caution=keys.caution,
         reuse=model.Reuse(**keys.reuse.model_dump()),
         legal=model.LegalStatus(**keys.legal.model_dump()),
+        permission=model.Permission(**keys.permission.model_dump()) if keys.permission else None,
         vouchers=tuple(values.Voucher(**each.model_dump()) for each in keys.vouchers),
         vetting=_vetting(keys.vetting),
         incidents=tuple(values.Incident(**each.model_dump()) for each in keys.incidents),
@@ -62,7 +63,7 @@ def _source(keys: SourceKeys, at: int, document: Document) -> model.Source:
         ),
         ties=tuple(values.StatedTie(**each.model_dump()) for each in keys.ties),
         feeds=tuple(
-            _feed(keys.id, each, line) for each, line in zip(keys.feeds, lines, strict=True)
+            _feed(keys.id, each, *line) for each, line in zip(keys.feeds, lines, strict=True)
         ),
     )
 
@@ -84,7 +85,7 @@ def _reviews(reviews: Sequence[ReviewKeys]) -> tuple[values.Review, ...]:
     )
 
 
-def _feed(source: str, keys: FeedKeys, line: int | None) -> model.Feed:
+def _feed(source: str, keys: FeedKeys, line: int | None, url_line: int | None) -> model.Feed:
     return model.Feed(
         id=f"{source}/{keys.name}",
         source=source,
@@ -97,4 +98,5 @@ def _feed(source: str, keys: FeedKeys, line: int | None) -> model.Feed:
         language=keys.language,
         interval=keys.interval,
         line=line,
+        url_line=url_line,
     )

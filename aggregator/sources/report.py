@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from aggregator.credibility.values import Incident, Voucher
-from aggregator.model import Feed, LegalStatus, Registry, Reuse, Source
+from aggregator.model import Feed, LegalStatus, Permission, Registry, Reuse, Source
 from aggregator.sources.codes import REGIONS
 from aggregator.sources.vetting import QUESTIONS
 
@@ -62,6 +62,7 @@ def record(source: Source) -> tuple[Section, ...]:
         Section("Source", _about(source)),
         Section("Status under Russian law", (("status", legal_words(source.legal)),)),
         Section("Reuse", (("rule", _reuse_words(source.reuse)),)),
+        Section("Fetching", (("robots.txt", _permission_words(source.permission)),)),
         Section("Vouchers", _or_none((each.by, _voucher_words(each)) for each in source.vouchers)),
         Section("Vetting", tuple(_vetting(source))),
         Section("Incidents", _or_none(map(_incident, source.incidents))),
@@ -99,6 +100,26 @@ def enable_line(feed: Feed, path: Path, checked_on: date) -> str:
     new = _OFF.sub(rf"\g<before>true{joint}checked_on: {checked_on}", old, count=1)
     added = "\n".join(f"+ {line}" for line in new.split("\n"))
     return f"{path}:{feed.line}\n- {old}\n{added}"
+
+
+def move_line(feed: Feed, path: Path, address: str) -> str:
+    """The change that puts the address to which ``feed`` has moved for good into the file at
+    ``path``: the place, the line as it is, and what to write instead.
+
+    Raises ``OSError`` where the file cannot be read.
+    """
+    lines = path.read_text(encoding="utf-8-sig").split("\n")
+    old = lines[feed.url_line - 1] if feed.url_line and feed.url_line <= len(lines) else ""
+    if old.count(feed.url) != 1 or re.search(r"[\s\"'#,{}\[\]]", address):
+        return f"{path}: find the feed {feed.id} and write its `url:` anew, as {address}"
+    return f"{path}:{feed.url_line}\n- {old}\n+ {old.replace(feed.url, address)}"
+
+
+def _permission_words(permission: Permission | None) -> str:
+    if permission is None:
+        return "obeyed"
+    words = f"not applied: the group allowed us to fetch its pages on {permission.given_on}"
+    return _sentences(words, permission.contact, permission.evidence)
 
 
 def _about(source: Source) -> tuple[tuple[str, str], ...]:

@@ -75,7 +75,20 @@ class FetchKeys(Keys):
     )
     interval: int = _setting(
         "interval",
-        "Seconds between two looks at a feed. Below 900 only with the consent of the site.",
+        "Seconds between two looks at a feed, until its own pace is known (docs/politeness.md).",
+        ge=1,
+        le=2_592_000,
+    )
+    shortest_interval: int = _setting(
+        "shortest_interval",
+        "Seconds; however much a feed publishes, it is asked no more often. Below 900 only with "
+        "the consent of the site.",
+        ge=1,
+        le=2_592_000,
+    )
+    longest_interval: int = _setting(
+        "longest_interval",
+        "Seconds; however little a feed publishes, it is asked no less often.",
         ge=1,
         le=2_592_000,
     )
@@ -99,7 +112,11 @@ class FetchKeys(Keys):
     )
     per_host: int = _setting("per_host", "Requests under way at once to one host.", ge=1, le=16)
     per_host_delay: float = _setting(
-        "per_host_delay", "Seconds between two requests to one host.", ge=0, le=600
+        "per_host_delay",
+        "Seconds between an answer and the next request to its host; a `Crawl-delay` in its "
+        "robots.txt may ask for more.",
+        ge=0,
+        le=600,
     )
     max_redirects: int = _setting(
         "max_redirects", "Redirects followed before giving up.", ge=0, le=20
@@ -189,8 +206,20 @@ class FeedKeys(Keys):
         "still detected from its text.",
     )
     interval: Annotated[int, Field(ge=1, le=2_592_000)] | None = Field(
-        default=None, description="Seconds between two looks, instead of `fetch.interval`."
+        default=None,
+        description="Seconds between two looks, always; left out, the feed's own pace decides.",
     )
+
+
+class PermissionKeys(Keys):
+    """The group's word that its pages may be fetched whatever its robots.txt says."""
+
+    given_on: Day = Field(description="When the group gave it.")
+    contact: Text = Field(
+        description="Who gave it: a role or an address of the group that may be public, never a "
+        "private person."
+    )
+    evidence: Text = Field(description="Where it is written down: a letter with its date, a page.")
 
 
 class SourceKeys(Keys):
@@ -250,6 +279,11 @@ class SourceKeys(Keys):
     )
     reuse: ReuseKeys = Field(
         default_factory=ReuseKeys, description="How much of its articles may be shown."
+    )
+    permission: PermissionKeys | None = Field(
+        default=None,
+        description="Where the group has allowed us to fetch its pages: its robots.txt is then not "
+        "asked for. Left out, robots.txt is obeyed.",
     )
     legal: LegalKeys = Field(default_factory=LegalKeys, description="What Russian law calls it.")
     vouchers: list[VoucherKeys] = Field(

@@ -8,9 +8,8 @@ found again by ``page_next`` and done again, and nothing is done twice.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -30,15 +29,13 @@ from aggregator.identify import (
 )
 from aggregator.model import UNTITLED, Entry, Reading
 from aggregator.schedule import MOST_PAGE_ATTEMPTS, next_page_attempt
+from aggregator.store.feed_states import FeedState, FeedStates
 from aggregator.store.quarantine import Quarantine
 from aggregator.store.records import (
-    FeedState,
     PendingPage,
     Stored,
     entry_from,
     entry_json,
-    feed_row,
-    feed_state,
     reading_row,
     sort_date,
 )
@@ -47,7 +44,7 @@ from aggregator.store.tags import TagStore
 Outcome = Literal["new", "changed", "known"]
 
 
-class Archive:
+class Archive(FeedStates):
     """The archive, open for writing. Hold :func:`~aggregator.store.opening.fetch_lock` first."""
 
     def __init__(self, db: Database) -> None:
@@ -63,34 +60,32 @@ class Archive:
 
     # --- feeds -----------------------------------------------------------------------
 
-    def feed_states(self) -> dict[str, FeedState]:
-        """Every feed's state by feed id."""
-        rows = self._db.query("SELECT * FROM feed_state")
-        return {row["feed"]: feed_state(row) for row in rows}
-
     def together(self) -> AbstractContextManager[object]:
         """One transaction around several calls."""
         return self._db.atomic()
 
     def store_feed(
         self,
-        state: FeedState,
+        feed: str,
         source: str,
         entries: Sequence[Entry],
         now: datetime,
+        state_after: Callable[[Stored], FeedState],
         *,
         hold: bool = False,
-    ) -> Stored:
-        """Stores what a round learnt about a feed, and its entries, in one transaction.
+    ) -> tuple[FeedState, Stored]:
+        """Stores the entries of a document and the state of its feed in one transaction.
 
-        ``hold``: new ones are held back from publication, and known ones stay as they were."""
+        ``state_after`` makes the state out of what became of the entries: how many were new
+        decides when the feed is asked again. ``hold``: new ones are held back from publication,
+        and known ones stay as they were.
+        """
         with self._db.atomic():
             store = self._hold_entries if hold else self._store_entries
-            stored = store(state.feed, source, entries, now) if entries else Stored()
-            if stored.new:
-                state = replace(state, last_new_item=now)
-            self._db.table("feed_state").upsert(feed_row(state), pk="feed")
-        return stored
+            stored = store(feed, source, entries, now) if entries else Stored()
+            state = state_after(stored)
+            self._put_states([state])
+        return state, stored
 
     # --- entries ---------------------------------------------------------------------
 
@@ -353,15 +348,6 @@ class Archive:
         return None if text is None else str(text)
 
     # --- the round -------------------------------------------------------------------
-
-    def blame_ourselves(self, feeds: Iterable[str], again: datetime) -> None:
-        """After a round in which nothing at all could be reached: that was this machine's
-        connection, so the feeds are asked again soon and no failure is counted."""
-        self._db.execute(
-            "UPDATE feed_state SET next_check = ?, failures = max(failures - 1, 0) "
-            "WHERE feed IN (SELECT value FROM json_each(?))",
-            [to_iso(again), json.dumps(sorted(feeds))],
-        )
 
     def is_empty(self) -> bool:
         """Whether there is no article yet."""

@@ -112,3 +112,14 @@ def takeovers(db: Database) -> None:
           SELECT 1 FROM source_log r
           WHERE r.source = l.source AND r.what = 'released' AND r.id > l.id)
     """)
+
+
+@archive_migrations()
+def pace_and_moves_of_feeds(db: Database) -> None:
+    """How often a feed is worth asking, how badly it fails, where it has been moving to."""
+    for column in (
+        "score REAL NOT NULL DEFAULT 0", "pace REAL", "weekly REAL", "streak INTEGER",
+        "measured TEXT", "hints TEXT", "moved_to TEXT", "moved_since TEXT",
+        "moved_seen INTEGER NOT NULL DEFAULT 0", "address TEXT",
+    ):  # fmt: skip
+        db.execute(f"ALTER TABLE feed_state ADD COLUMN {column}")

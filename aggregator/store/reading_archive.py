@@ -10,8 +10,8 @@ from pathlib import Path
 
 from aggregator.clock import from_iso
 from aggregator.model import Registry
+from aggregator.store.feed_states import ABSENT, FeedState, feed_state
 from aggregator.store.opening import ARCHIVE, explained, read_archive
-from aggregator.store.records import FeedState, feed_state
 
 
 def feed_states(folder: Path) -> dict[str, FeedState]:
@@ -20,7 +20,8 @@ def feed_states(folder: Path) -> dict[str, FeedState]:
         return {}
     with closing(read_archive(folder)) as db, explained(folder / ARCHIVE):
         try:
-            return {r["feed"]: feed_state(dict(r)) for r in db.execute("SELECT * FROM feed_state")}
+            rows = db.execute("SELECT * FROM feed_state")
+            return {row["feed"]: feed_state(ABSENT | dict(row)) for row in rows}
         except sqlite3.OperationalError:  # made a moment ago, its tables not yet
             return {}
 

@@ -3,33 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from aggregator.clock import from_iso, to_iso
-from aggregator.health import State
 from aggregator.identify import title_key
-from aggregator.model import Entry, Reading, Validators
-
-
-@dataclass(frozen=True, slots=True)
-class FeedState:
-    """How a feed is doing, as remembered between rounds."""
-
-    feed: str
-    url: str
-    state: State
-    since: datetime
-    failures: int
-    last_attempt: datetime
-    next_check: datetime
-    status: int | None = None
-    detail: str = ""
-    last_success: datetime | None = None
-    last_new_item: datetime | None = None
-    validators: Validators = field(default_factory=Validators)
-    body_sha256: str | None = None
+from aggregator.model import Entry, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,46 +101,3 @@ def entry_from(text: str) -> Entry:
     values = json.loads(text)
     values["published"] = from_iso(values["published"]) if values["published"] else None
     return Entry(**values)
-
-
-def feed_row(state: FeedState) -> dict[str, Any]:
-    """One row of ``feed_state``."""
-    return {
-        "feed": state.feed,
-        "url": state.url,
-        "state": str(state.state),
-        "status": state.status,
-        "detail": state.detail,
-        "since": to_iso(state.since),
-        "failures": state.failures,
-        "last_attempt": to_iso(state.last_attempt),
-        "last_success": to_iso(state.last_success) if state.last_success else None,
-        "last_new_item": to_iso(state.last_new_item) if state.last_new_item else None,
-        "next_check": to_iso(state.next_check),
-        "etag": state.validators.etag,
-        "last_modified": state.validators.last_modified,
-        "body_sha256": state.body_sha256,
-    }
-
-
-def feed_state(row: dict[str, Any]) -> FeedState:
-    """The inverse of :func:`feed_row`."""
-
-    def moment(name: str) -> datetime | None:
-        return from_iso(row[name]) if row[name] else None
-
-    return FeedState(
-        feed=row["feed"],
-        url=row["url"],
-        state=State(row["state"]),
-        since=from_iso(row["since"]),
-        failures=row["failures"],
-        last_attempt=from_iso(row["last_attempt"]),
-        next_check=from_iso(row["next_check"]),
-        status=row["status"],
-        detail=row["detail"],
-        last_success=moment("last_success"),
-        last_new_item=moment("last_new_item"),
-        validators=Validators(row["etag"], row["last_modified"]),
-        body_sha256=row["body_sha256"],
-    )

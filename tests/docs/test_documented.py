@@ -9,7 +9,7 @@ import pytest
 
 from aggregator import sources
 from aggregator.cli import main as aggregator
-from aggregator.health import Extraction, State
+from aggregator.health import Extraction, State, Watch
 from aggregator.site.canned import QUERIES
 from aggregator.site.routes import patterns
 from aggregator.sources.schema import FeedsYaml
@@ -120,7 +120,7 @@ def test_every_environment_variable_is_documented(name: str) -> None:
     assert f"`{name}`" in text(DOCS / "commands.md")
 
 
-@pytest.mark.parametrize("word", [*State, *Extraction])
+@pytest.mark.parametrize("word", [*State, *Extraction, *Watch])
 def test_every_word_of_health_is_documented(word: str) -> None:
     assert f"| `{word}` |" in text(DOCS / "health.md")
 

@@ -14,8 +14,9 @@ from sqlite_utils import Database
 from aggregator.health import State
 from aggregator.model import Entry
 from aggregator.store.archive import Archive
+from aggregator.store.feed_states import FeedState
 from aggregator.store.opening import open_archive
-from aggregator.store.records import FeedState, Stored
+from aggregator.store.records import Stored
 from tests.identify.case import Case, entry
 from tests.identify.cases import CASES, DOCUMENT, documented, rendered
 
@@ -40,7 +41,7 @@ class Stage:
             last_attempt=now,
             next_check=now + timedelta(hours=1),
         )
-        return self.archive.store_feed(state, "site", entries, now)
+        return self.archive.store_feed(state.feed, "site", entries, now, lambda _: state)[1]
 
     def articles(self) -> int:
         return int(self.db.execute("SELECT count(*) FROM articles").fetchone()[0])
@@ -137,7 +138,7 @@ def test_one_id_in_two_sources_is_two_articles(stage: Stage) -> None:
     first = entry("1", "/a", "Обшук")
     stage.store([first], 0)
     state = replace(_state(stage), feed="other/news")
-    stage.archive.store_feed(state, "other", [first], NOW)
+    stage.archive.store_feed(state.feed, "other", [first], NOW, lambda _: state)
     assert stage.articles() == 2
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from aggregator.model import LegalStatus, Source
 from aggregator.sources import load
-from aggregator.sources.report import enable_line, legal_words, record, rows
+from aggregator.sources.report import enable_line, legal_words, move_line, record, rows
 
 Write = Callable[..., Path]
 
@@ -98,3 +98,37 @@ def test_a_file_that_has_changed_since_gets_no_line_but_words(write: Write) -> N
     feed = load(path).sources[0].feeds[1]
     path.write_text("# one line more\n" + path.read_text("utf-8"), encoding="utf-8")
     assert "find the feed one/b" in enable_line(feed, path, DAY)
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 3])
+def test_the_offered_change_moves_exactly_that_feed(write: Write, at: int) -> None:
+    path = write(FEEDS)
+    feeds = load(path).sources[0].feeds
+    new = "https://new.example.org/feed?x=1"
+    place, old, line = move_line(feeds[at], path, new).split("\n")
+    assert place == f"{path}:{feeds[at].url_line}"
+    path.write_text(path.read_text("utf-8").replace(old[2:], line[2:]), encoding="utf-8")
+    changed = load(path).sources[0].feeds
+    assert [feed.url for feed in changed] == [
+        new if each == at else feed.url for each, feed in enumerate(feeds)
+    ]
+
+
+@pytest.mark.parametrize("address", ["https://a.example/# x", "https://a.example/ b: c", "a'b"])
+def test_an_address_that_would_be_more_than_a_value_is_offered_in_words(
+    write: Write, address: str
+) -> None:
+    path = write(FEEDS)
+    assert "find the feed one/a" in move_line(load(path).sources[0].feeds[0], path, address)
+
+
+def test_a_permission_is_part_of_the_record(write: Write) -> None:
+    given = "    permission: {given_on: 2026-05-01, contact: the editors, evidence: a letter}\n"
+    assert _said(write(FEEDS), "Fetching") == {"robots.txt": "obeyed"}
+    said = _said(write(FEEDS + given), "Fetching")["robots.txt"]
+    assert "2026-05-01; the editors; a letter" in said
+
+
+def _said(path: Path, title: str) -> dict[str, str]:
+    sections = record(load(path).sources[0])
+    return dict(next(section.entries for section in sections if section.title == title))
