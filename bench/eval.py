@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import click
 
-from bench import eval_figures, eval_language, eval_places, eval_topics
+from bench import eval_figures, eval_language, eval_places, eval_stories, eval_topics
 from bench.figures import table
 
-EVALUATIONS = (eval_places, eval_topics, eval_language, eval_figures)
+EVALUATIONS = (eval_places, eval_topics, eval_language, eval_figures, eval_stories)
 
 
 @click.command(help=__doc__)
