@@ -132,7 +132,7 @@ def registry() -> Registry:
 @cache
 def _contexts() -> dict[str, Context]:
     from aggregator.reading import equip  # noqa: PLC0415 — loads the tagger
-    from aggregator.tag.organisation_names import aliases_of  # noqa: PLC0415
+    from aggregator.rules.names import aliases_of  # noqa: PLC0415
 
     equip(aliases_of(registry().sources))
     return {
