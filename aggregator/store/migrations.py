@@ -123,3 +123,32 @@ def pace_and_moves_of_feeds(db: Database) -> None:
         "moved_seen INTEGER NOT NULL DEFAULT 0", "address TEXT",
     ):  # fmt: skip
         db.execute(f"ALTER TABLE feed_state ADD COLUMN {column}")
+
+
+@archive_migrations()
+def log_of_sources(db: Database) -> None:
+    """What was known of each source and which letter it had, when. Nothing in it ever changes."""
+    db.execute("""
+        CREATE TABLE source_records (
+          id INTEGER PRIMARY KEY, at TEXT NOT NULL, source TEXT NOT NULL, record TEXT,
+          letters TEXT NOT NULL, rule_version TEXT NOT NULL)
+    """)
+    db.execute("CREATE INDEX source_records_source ON source_records (source, id)")
+    db.execute("""
+        CREATE TABLE record_log (
+          id INTEGER PRIMARY KEY, at TEXT NOT NULL, source TEXT NOT NULL,
+          scope TEXT NOT NULL DEFAULT '', what TEXT NOT NULL, before TEXT, after TEXT,
+          who TEXT NOT NULL DEFAULT '', why TEXT NOT NULL DEFAULT '', rule_version TEXT NOT NULL)
+    """)
+    for table in ("source_records", "record_log"):
+        for verb in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT raise(ABORT, '{table} is append-only'); END"
+            )
+        # INSERT OR REPLACE deletes a row without asking the trigger for deletions.
+        db.execute(
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
+            f"BEGIN SELECT raise(ABORT, '{table} is append-only'); END"
+        )
