@@ -115,10 +115,10 @@ async def _publish(setup: Setup, registry: Registry, workforce: Workforce) -> No
     """Where there are workers, one of them publishes: it has the tables of places and topics
     already, 40 MB and 0.2 s of CPU that this process would spend on them."""
     if not workforce.started:
-        await asyncio.to_thread(publish, setup.folder, registry)
+        await asyncio.to_thread(publish, setup.folder, registry, setup.clock())
         return
     try:
-        await workforce.run_to_the_end(publish, setup.folder, registry)
+        await workforce.run_to_the_end(publish, setup.folder, registry, setup.clock())
     except WorkCrashedError as error:
         raise StoreError(
             f"publishing into {setup.folder}: {error}. Remedy: look whether memory ran out, "

@@ -22,7 +22,8 @@ from aggregator.cli import main as aggregator
 from aggregator.health import Extraction, State, Watch
 from aggregator.model import Feed, FetchSettings
 from aggregator.schedule.feeds import Limits, failure_weight, pause
-from aggregator.store.public_schema import FTS, TABLES, Table
+from aggregator.store.public_schema import FTS, TABLES
+from aggregator.store.public_table import Table
 from demo.__main__ import main as demo
 from tools import build_feeds_schema, build_metadata
 

@@ -6,20 +6,9 @@ Each works with every parameter empty, and each starts from an index of public_s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from aggregator.site.canned_letters import LETTERS_RECOMPUTED
+from aggregator.site.canned_query import Query
 from aggregator.site.ranking import WEIGHTS
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A named question: its title, what the answer shows and how to ask, and the SQL."""
-
-    name: str
-    title: str
-    says: str
-    sql: str
-
 
 LATEST = Query(
     "latest",
@@ -238,4 +227,5 @@ QUERIES = (
     WHY,
     SILENT,
     REGION_MONTHS,
+    LETTERS_RECOMPUTED,
 )

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from aggregator.site.canned import QUERIES
-from aggregator.store.public_schema import FTS, TABLES, Table
+from aggregator.store.public_schema import FTS, TABLES
+from aggregator.store.public_table import Table
 
 DATABASE = "news"
 TITLES = {
@@ -21,9 +22,14 @@ TITLES = {
     "topics": "Topics",
     "sources": "Sources",
     "feeds": "Feeds and their health",
-    "vouchers": "Who vouches for a source",
+    "letters": "Letters of the sources, and why",
     "vetting": "Vetting answers",
+    "vouchers": "Who vouches for a source",
     "incidents": "Incidents",
+    "reviews": "Rounds of vetting",
+    "suspensions": "Suspensions",
+    "source_ties": "Ties between sources",
+    "source_log": "Log of the sources",
     "revisions": "Versions of articles",
     "publication": "About this database",
 }

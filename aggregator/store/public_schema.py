@@ -6,130 +6,18 @@ This is the promise that campaigners write SQL against, so it stands in one plac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One public column: SQLite type, what it says, and the table that it points to."""
-
-    name: str
-    type: str
-    says: str
-    references: str | None = None  # "table.column"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One public table. ``key`` is the primary key; ``indexes`` are tuples of columns, where a
-    trailing `` desc`` gives the direction; ``label`` is the column shown instead of the key."""
-
-    name: str
-    says: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-    indexes: tuple[tuple[str, ...], ...] = ()
-    label: str | None = None
-    sort_desc: str | None = None
-    facets: tuple[str, ...] = ()
-
-
-def _columns(text: str) -> tuple[Column, ...]:
-    """Reads ``name TYPE [-> table.column]: what it says`` lines, one column each."""
-    columns = []
-    for line in text.strip().splitlines():
-        head, says = line.strip().split(": ", 1)
-        head, _, references = head.partition(" -> ")
-        name, kind = head.split()
-        columns.append(Column(name, kind, says, references or None))
-    return tuple(columns)
-
-
-SOURCES = Table(
-    name="sources",
-    says="An organisation whose reports we collect, and why: who it is, who vouches for it, "
-    "what may be reused, and what Russian law calls it.",
-    key=("id",),
-    label="name",
-    facets=("kind", "legal_status"),
-    columns=_columns("""
-        id TEXT: Short name, used in addresses and never changed.
-        name TEXT: Name in English.
-        names TEXT: JSON object: the organisation's own names by language code.
-        homepage TEXT: Its web site.
-        kind TEXT: monitor, newsroom, fact-checker, campaign, intergovernmental, or party (a body of a state or party to the war: shown as an official statement, never as an independent monitor).
-        mandate TEXT: What it does, in one or two sentences.
-        languages TEXT: JSON list of the language codes it publishes in.
-        regions TEXT: JSON list of region codes it covers; empty means all of Ukraine.
-        owner TEXT: Who owns or controls it, as far as known.
-        funding TEXT: Who pays for it, as far as known.
-        memberships TEXT: JSON list of the coalitions it belongs to.
-        method TEXT: How it says that it collects and checks.
-        caution TEXT: What a reader should know before quoting it.
-        reuse TEXT: full, excerpt, link or unknown (title and 200 characters).
-        reuse_characters INTEGER: How many characters we show under the rule excerpt.
-        reuse_evidence TEXT: Where the rule for reuse is stated.
-        precision TEXT: oblast or raion where we name no finer place from its texts; empty: no limit.
-        legal_status TEXT: Status under Russian law: undesirable, foreign-agent, extremist, blocked or unknown. Unknown does not mean safe.
-        legal_since TEXT: Since when (as precise as known).
-        legal_list_number INTEGER: Its number on the Russian list.
-        legal_evidence TEXT: Where the status is reported.
-        legal_note TEXT: What else is known about the status.
-        articles INTEGER: How many of its articles stand in this database.
-        latest TEXT: Date of its newest article, UTC.
-    """),
+from aggregator.store.public_schema_sources import (
+    INCIDENTS,
+    LETTERS,
+    REVIEWS,
+    SOURCE_LOG,
+    SOURCE_TIES,
+    SOURCES,
+    SUSPENSIONS,
+    VETTING,
+    VOUCHERS,
 )
-
-VOUCHERS = Table(
-    name="vouchers",
-    says="Somebody who says that a source is reliable: who, where, in what words, from when to when.",
-    key=("id",),
-    label="by",
-    columns=_columns("""
-        id INTEGER: Row number.
-        source TEXT -> sources.id: The source vouched for.
-        by TEXT: Who vouches.
-        words TEXT: In what words.
-        url TEXT: Where it is stated.
-        valid_from TEXT: From when.
-        valid_to TEXT: Until when; empty where it still holds.
-        reason TEXT: Why it ended.
-        coalition INTEGER: 1 where the voucher sits in the same coalition as the source.
-    """),
-    indexes=(("source",),),
-)
-
-VETTING = Table(
-    name="vetting",
-    says="One answer to one of the twelve vetting questions (V1 to V12), with its evidence.",
-    key=("source", "question"),
-    facets=("question", "answer"),
-    columns=_columns("""
-        source TEXT -> sources.id: The source that the answer is about.
-        question TEXT: V1 to V12, explained in docs/sources.md.
-        answer TEXT: yes, partly, no, unknown, withheld-for-safety or n.a.
-        evidence TEXT: Address of the evidence.
-        assessed_on TEXT: Day of the assessment.
-        assessor TEXT: Who assessed it.
-        note TEXT: What the evidence shows.
-    """),
-)
-
-INCIDENTS = Table(
-    name="incidents",
-    says="What went wrong at a source, and how it was handled.",
-    key=("id",),
-    label="what",
-    columns=_columns("""
-        id INTEGER: Row number.
-        source TEXT -> sources.id: The source concerned.
-        happened_on TEXT: When, as precise as known.
-        what TEXT: What went wrong.
-        evidence TEXT: Where it is reported.
-        outcome TEXT: How it was handled.
-    """),
-    indexes=(("source",),),
-)
+from aggregator.store.public_table import Table, columns
 
 FEEDS = Table(
     name="feeds",
@@ -137,7 +25,7 @@ FEEDS = Table(
     key=("id",),
     label="id",
     facets=("state", "grade", "enabled"),
-    columns=_columns("""
+    columns=columns("""
         id TEXT: Source and name of the feed.
         source TEXT -> sources.id: Whose feed it is.
         url TEXT: Its address.
@@ -167,7 +55,7 @@ ARTICLES = Table(
     label="title",
     sort_desc="sort_date",
     facets=("source", "language"),
-    columns=_columns("""
+    columns=columns("""
         id INTEGER: Row number, used by the full-text index.
         key TEXT: Lasting name of the article, used in addresses and Atom ids.
         title TEXT: Title as published.
@@ -211,7 +99,7 @@ ARTICLE_REGIONS = Table(
     key=("article", "region"),
     facets=("region", "role", "occupied"),
     sort_desc="published",
-    columns=_columns("""
+    columns=columns("""
         article INTEGER -> articles.id: The article.
         region TEXT -> regions.code: The region.
         role TEXT: about, or mentions.
@@ -232,7 +120,7 @@ ARTICLE_TOPICS = Table(
     key=("article", "topic"),
     facets=("topic", "role"),
     sort_desc="published",
-    columns=_columns("""
+    columns=columns("""
         article INTEGER -> articles.id: The article.
         topic TEXT -> topics.id: The topic.
         role TEXT: about, or mentions.
@@ -253,7 +141,7 @@ REGIONS = Table(
     key=("code",),
     label="name",
     facets=("kind",),
-    columns=_columns("""
+    columns=columns("""
         code TEXT: KATOTTG code, the Ukrainian state codifier; our own code for groups and institutions.
         name TEXT: Name in English.
         name_uk TEXT: Name in Ukrainian.
@@ -284,7 +172,7 @@ TOPICS = Table(
     "matter, not as a finding.",
     key=("id",),
     label="name",
-    columns=_columns("""
+    columns=columns("""
         id TEXT: Short name, used in addresses and never changed.
         name TEXT: Name in English.
         name_uk TEXT: Name in Ukrainian.
@@ -308,7 +196,7 @@ FIGURES = Table(
     label="words",
     sort_desc="published",
     facets=("counter", "kind"),
-    columns=_columns("""
+    columns=columns("""
         article INTEGER -> articles.id: The article.
         number INTEGER: Which figure of the article it is, from 1.
         value INTEGER: The number; the lower one of a range.
@@ -335,7 +223,7 @@ REVISIONS = Table(
     says="One version of an article as we saw it: when, and what had changed. Removed words are not shown.",
     key=("id",),
     sort_desc="seen",
-    columns=_columns("""
+    columns=columns("""
         id INTEGER: Row number.
         article INTEGER -> articles.id: The article.
         number INTEGER: 1 for the version that we saw first.
@@ -352,7 +240,7 @@ PUBLICATION = Table(
     name="publication",
     says="About this database: its version, when it was brought up to date, up to which change.",
     key=("name",),
-    columns=_columns("""
+    columns=columns("""
         name TEXT: What the value is.
         value TEXT: The value.
     """),
@@ -367,9 +255,14 @@ TABLES: tuple[Table, ...] = (
     TOPICS,
     SOURCES,
     FEEDS,
-    VOUCHERS,
+    LETTERS,
     VETTING,
+    VOUCHERS,
     INCIDENTS,
+    REVIEWS,
+    SUSPENSIONS,
+    SOURCE_TIES,
+    SOURCE_LOG,
     REVISIONS,
     PUBLICATION,
 )
@@ -381,7 +274,7 @@ FTS_SQL = (
 )
 """Contentless: the text can be found but does not stand in the file. ``rowid`` is ``articles.id``."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 def create_sql(table: Table) -> list[str]:
@@ -393,8 +286,8 @@ def create_sql(table: Table) -> list[str]:
     ]
     lines.append(f"PRIMARY KEY ({', '.join(table.key)})")
     statements = [f"CREATE TABLE {table.name} (\n  " + ",\n  ".join(lines) + "\n)"]
-    for columns in table.indexes:
-        name = f"idx_{table.name}_" + "_".join(c.split()[0] for c in columns)
-        unique = "UNIQUE " if table is ARTICLES and columns == ("key",) else ""
-        statements.append(f"CREATE {unique}INDEX {name} ON {table.name} ({', '.join(columns)})")
+    for index in table.indexes:
+        name = f"idx_{table.name}_" + "_".join(c.split()[0] for c in index)
+        unique = "UNIQUE " if table is ARTICLES and index == ("key",) else ""
+        statements.append(f"CREATE {unique}INDEX {name} ON {table.name} ({', '.join(index)})")
     return statements

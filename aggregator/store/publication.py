@@ -12,19 +12,22 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
+from aggregator.clock import system_clock
 from aggregator.data import OCCUPATION_LISTED
 from aggregator.health import Extraction
 from aggregator.model import Registry
 from aggregator.rules.versions import Versions, rules_of
-from aggregator.store import public_codes, public_rows
-from aggregator.store.opening import NEWS, StoreError, explained, read_archive
+from aggregator.store import public_codes, public_rows, public_sources
+from aggregator.store.opening import ARCHIVE, NEWS, StoreError, explained, read_archive
 from aggregator.store.public_precision import Veil
 from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES, create_sql
+from aggregator.store.source_log import log_sources
 from aggregator.store.wiping import DUE, wipe
 
 T = TypeVar("T")
@@ -43,12 +46,19 @@ class Published:
     rebuilt: bool
 
 
-def publish(folder: Path, registry: Registry, *, rebuild: bool = False) -> Published:
-    """Brings ``news.db`` in ``folder`` up to date with the archive and ``feeds.yaml``.
+def publish(
+    folder: Path, registry: Registry, now: datetime | None = None, *, rebuild: bool = False
+) -> Published:
+    """Brings ``news.db`` in ``folder`` up to date with the archive and ``feeds.yaml``, after what
+    has changed in the records and letters of the sources was logged in the archive.
 
+    ``now`` (default: the system's clock) is the moment of the log; letters are those of its day.
     Raises :class:`~aggregator.store.opening.StoreError`; then ``news.db`` is as it was.
     """
     path = folder / NEWS
+    now = now or system_clock()
+    if (folder / ARCHIVE).exists():
+        log_sources(folder, registry, now)
     with closing(read_archive(folder)) as archive, explained(path):
         news = sqlite3.connect(path, timeout=30, isolation_level=None)
         news.row_factory = sqlite3.Row
@@ -62,7 +72,7 @@ def publish(folder: Path, registry: Registry, *, rebuild: bool = False) -> Publi
             # the number that is remembered above that of the last article that was read.
             archive.execute("BEGIN")
             try:
-                result = _Publication(archive, news, registry).run(rebuild)
+                result = _Publication(archive, news, registry, now.date()).run(rebuild)
                 news.execute("COMMIT")
             except BaseException:
                 if news.in_transaction:
@@ -79,9 +89,13 @@ class _Publication:
     """One transaction over ``news``, reading ``archive``."""
 
     def __init__(
-        self, archive: sqlite3.Connection, news: sqlite3.Connection, registry: Registry
+        self,
+        archive: sqlite3.Connection,
+        news: sqlite3.Connection,
+        registry: Registry,
+        day: date,
     ) -> None:
-        self._archive, self._news = archive, news
+        self._archive, self._news, self._day = archive, news, day
         self._sources = {source.id: source for source in registry.sources}
         self._registry = registry
         self._touched: dict[str, set[str]] = {"region": set(), "topic": set(), "source": set()}
@@ -153,6 +167,7 @@ class _Publication:
             "seq": str(self._archive.execute("SELECT max(seq) FROM articles").fetchone()[0] or 0),
             "updated": self._archive.execute(updated).fetchone()[0] or "",
             "checked": self._archive.execute(checked).fetchone()[0] or "",
+            "letters_on": self._day.isoformat(),
             "site_title": site.title,
             "site_url": site.url,
             "site_tag_authority": site.tag_authority,
@@ -175,19 +190,11 @@ class _Publication:
         return {source for source, rule in new.items() if old.get(source) != rule}
 
     def _write_registry(self) -> None:
-        counts = {
-            row["id"]: (row["articles"], row["latest"])
-            for row in self._news.execute("SELECT id, articles, latest FROM sources")
-        }
         states = {
             row["feed"]: dict(row) for row in self._archive.execute("SELECT * FROM feed_state")
         }
         sources = self._registry.sources
-        rows = [public_rows.source_row(s, *counts.get(s.id, (0, None))) for s in sources]
-        self._replace("sources", rows, "id")
-        self._replace("vouchers", public_rows.voucher_rows(sources), "id")
-        self._replace("vetting", public_rows.vetting_rows(sources), "source", "question")
-        self._replace("incidents", public_rows.incident_rows(sources), "id")
+        public_sources.write(self._archive, self._news, self._replace, self._registry, self._day)
         self._replace("feeds", public_rows.feed_rows(sources, states), "id")
 
     def _replace(self, table: str, rows: Iterable[dict[str, Any]], *key: str) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -43,20 +43,48 @@ def log_sources(folder: Path, registry: Registry, now: datetime) -> int:
 
     Raises :class:`~aggregator.store.opening.StoreError`.
     """
-    letters: dict[str, list[Letter]] = {}
-    for record in records(registry):
-        letters.setdefault(record.source, []).append(letter(record, now))
-    lines = {source.id: lines_of(source) for source in registry.sources}
     with closing(open_archive(folder)) as db, explained(folder):
+        reasons = quarantine_reasons(db.conn)
+        registry = with_quarantine(registry, reasons)
+        letters: dict[str, list[Letter]] = {}
+        for record in records(registry):
+            letters.setdefault(record.source, []).append(letter(record, now))
+        lines = {source.id: lines_of(source) for source in registry.sources}
         if not _differences(_last_seen(db.conn), lines, letters):
             return 0
         # Asked again inside the transaction: another publication may have been faster.
         with db.atomic():
             found = _differences(_last_seen(db.conn), lines, letters)
             for source, changes in found.items():
-                _append(db.conn, source, changes, to_iso(now))
+                _append(db.conn, source, _reasoned(changes, reasons.get(source)), to_iso(now))
                 _remember(db.conn, source, lines.get(source), letters.get(source, ()), to_iso(now))
     return sum(map(len, found.values()))
+
+
+def quarantine_reasons(archive: sqlite3.Connection) -> dict[str, str]:
+    """The sources that the fetcher holds because they may have been taken over, with the reason."""
+    rows = archive.execute("SELECT source, reason FROM quarantined")
+    return {row[0]: row[1] for row in rows}
+
+
+def with_quarantine(registry: Registry, held: Container[str]) -> Registry:
+    """The registry with the status ``quarantine`` for what the fetcher holds, until a person
+    releases it: the file cannot know of it."""
+    sources = tuple(
+        replace(source, status="quarantine") if source.id in held else source
+        for source in registry.sources
+    )
+    return replace(registry, sources=sources)
+
+
+def _reasoned(changes: Iterable[Change], reason: str | None) -> list[Change]:
+    """The reason of the fetcher beside a status that it has changed."""
+    return [
+        replace(each, who="the fetcher", why=reason or "")
+        if each.what == "status" and each.after == "quarantine"
+        else each
+        for each in changes
+    ]
 
 
 def _last_seen(db: sqlite3.Connection) -> dict[str, _Seen]:

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from aggregator.site.canned import QUERIES, Query
+from aggregator.site.canned import QUERIES
+from aggregator.site.canned_query import Query
 from aggregator.site.guard import add_functions
 from aggregator.site.metadata import metadata
 from aggregator.store.public_schema import TABLES
@@ -30,6 +31,7 @@ ASKED = {
     "why_this_tag": [{"key": "sample-en"}],
     "silent_sources": [{"since": "2026-12-01"}],
     "region_by_month": [{"region": KHERSON}],
+    "letters_recomputed": [{"source": "sample-monitor"}, {"day": "2030-01-01"}],
 }  # fmt: skip
 
 
@@ -126,7 +128,7 @@ def test_a_search_by_sql_cannot_be_mistyped(get: Get, words: str) -> None:
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
 def test_no_query_reads_a_whole_table_of_articles(database: Path, query: Query) -> None:
     conn = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    names = {"region", "topic", "words", "source", "since", "state", "language", "key"}
+    names = {"region", "topic", "words", "source", "since", "state", "language", "key", "day"}
     add_functions(conn)
     plan = conn.execute(f"explain query plan {query.sql}", dict.fromkeys(names, "")).fetchall()
     conn.close()

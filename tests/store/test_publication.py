@@ -41,7 +41,7 @@ def line(tmp_path: Path) -> Iterator[SampleLine]:
 
 
 def republish(line: SampleLine, *, rebuild: bool = False) -> None:
-    publish(line.db, load(line.feeds), rebuild=rebuild)
+    publish(line.db, load(line.feeds), line.now, rebuild=rebuild)
 
 
 def search(line: SampleLine, words: str) -> list[tuple[object, ...]]:
