@@ -1,14 +1,14 @@
 """The log of the sources in the private archive: every change of a record or a letter, for ever.
 
 Two tables, both append-only by trigger: ``source_records`` holds each state of a record as it was
-seen, ``record_log`` the differences in words. ``news.db`` shows the second one in full as ``source_log``.
+seen, ``record_log`` the differences in words, which ``news.db`` shows in full as ``source_log``.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -67,9 +67,11 @@ def quarantine_reasons(archive: sqlite3.Connection) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def with_quarantine(registry: Registry, held: Container[str]) -> Registry:
+def with_quarantine(registry: Registry, held: Collection[str]) -> Registry:
     """The registry with the status ``quarantine`` for what the fetcher holds, until a person
     releases it: the file cannot know of it."""
+    if not held:
+        return registry
     sources = tuple(
         replace(source, status="quarantine") if source.id in held else source
         for source in registry.sources
