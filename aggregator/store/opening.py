@@ -57,18 +57,34 @@ def _settle(db: Database, path: Path) -> None:
 
 
 def read_archive(folder: Path) -> sqlite3.Connection:
-    """A connection to the archive that cannot write. Raises :class:`StoreError`."""
+    """A connection to the archive that cannot write. Raises :class:`StoreError`.
+
+    An archive of an older version is brought up to date first: whoever updates the program may
+    well publish, or look at the health of the feeds, before the next round.
+    """
     path = folder / ARCHIVE
     if not path.exists():
         raise StoreError(f"{path} does not exist yet. Remedy: run `aggregator fetch` first.")
+    db = _read_only(path)
+    try:
+        with explained(path):
+            known = Database(db)
+            _refuse_newer(known, path)
+            older = archive_migrations.pending(known)
+    except BaseException:
+        db.close()
+        raise
+    if not older:
+        return db
+    db.close()
+    open_archive(folder).close()
+    return _read_only(path)
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
     with explained(path):
         db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
-        db.row_factory = sqlite3.Row
-        try:
-            db.execute("SELECT 1 FROM sqlite_master").fetchone()
-        except BaseException:
-            db.close()
-            raise
+    db.row_factory = sqlite3.Row
     return db
 
 

@@ -9,7 +9,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
+from aggregator.store.migrations import archive_migrations
 from aggregator.store.opening import (
     BusyError,
     StoreError,
@@ -38,8 +40,21 @@ def test_an_archive_of_a_newer_version_is_refused_with_a_remedy(tmp_path: Path) 
         db.table("_sqlite_migrations").insert(
             {"migration_set": "archive", "name": "from_the_future", "applied_at": "x"}
         )
-    with pytest.raises(StoreError, match=r"newer version.*from_the_future.*Remedy"):
-        open_archive(tmp_path)
+    for opens in (open_archive, read_archive):
+        with pytest.raises(StoreError, match=r"newer version.*from_the_future.*Remedy"):
+            opens(tmp_path)
+
+
+def test_an_archive_of_an_older_version_is_brought_up_to_date_before_it_is_read(
+    tmp_path: Path,
+) -> None:
+    db = Database(tmp_path / "archive.db")
+    first = archive_migrations._migrations[1].name
+    archive_migrations.apply(db, stop_before=first)
+    db.close()
+    with closing(read_archive(tmp_path)) as archive:
+        applied = [row[0] for row in archive.execute("SELECT name FROM _sqlite_migrations")]
+    assert set(applied) == {migration.name for migration in archive_migrations._migrations}
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
