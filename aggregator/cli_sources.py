@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -16,6 +16,10 @@ from rich.text import Text
 from aggregator import clock
 from aggregator.health import State
 from aggregator.model import Feed, Registry
+
+if TYPE_CHECKING:
+    from aggregator.fetch import Client
+    from aggregator.pipeline.gathering import Gathering
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ def check_sources(options: Any, names: tuple[str, ...]) -> None:
 
 async def _check_all(options: Any, registry: Registry, feeds: list[Feed]) -> list[Checked]:
     from aggregator.fetch import AddressRule, Client  # noqa: PLC0415 — start-up time
+    from aggregator.pipeline.gathering import Gathering  # noqa: PLC0415
     from aggregator.service import PRELOADED  # noqa: PLC0415
     from aggregator.workforce import Workforce  # noqa: PLC0415
 
@@ -102,30 +107,29 @@ async def _check_all(options: Any, registry: Registry, feeds: list[Feed]) -> lis
         Client(settings, AddressRule.parse(options.allowed)) as client,
         Workforce(1, settings.page_timeout, PRELOADED) as workforce,
     ):
+        gathering = Gathering(client, workforce, settings, clock.system_clock)
         with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task("asking", total=len(feeds))
 
             async def one(feed: Feed) -> None:
-                results.append(await _check(client, workforce, feed))
+                results.append(await _check(gathering, client, feed))
                 bar.advance(task)
 
             await asyncio.gather(*(one(feed) for feed in feeds))
     return sorted(results, key=lambda r: (r.state.failure, r.feed.id))
 
 
-async def _check(client: Any, workforce: Any, feed: Feed) -> Checked:
-    from aggregator.work import parse_document  # noqa: PLC0415 — start-up time
-    from aggregator.workforce import WorkCrashedError, WorkTimeoutError  # noqa: PLC0415
+async def _check(gathering: Gathering, client: Client, feed: Feed) -> Checked:
+    from aggregator.pipeline.gathering import Memory, accepts  # noqa: PLC0415 — start-up time
+    from aggregator.retrieval import first_address  # noqa: PLC0415
 
-    answer = await client.get(feed.url)
+    answer = await client.get(first_address(feed), accept=accepts(feed))
     if answer.state is not State.WORKING:
         return Checked(feed, answer.state, answer.detail)
-    try:
-        parsed = await workforce.run(
-            parse_document, answer.body, answer.content_type, answer.url, 500
-        )
-    except (WorkTimeoutError, WorkCrashedError) as error:
-        return Checked(feed, State.BROKEN, str(error))
+    one_page = replace(feed, retrieval=replace(feed.retrieval, pages=1))
+    parsed = (await gathering.gather(one_page, answer, Memory())).parsed
+    if parsed is None:
+        return Checked(feed, answer.state, answer.detail)
     dates = [clock.to_iso(e.published)[:10] for e in parsed.entries if e.published]
     detail = parsed.detail or (f"now at {answer.url}" if answer.permanent_url else "")
     return Checked(feed, parsed.state, detail, len(parsed.entries), max(dates, default=""))

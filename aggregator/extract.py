@@ -30,6 +30,7 @@ from aggregator.model import UNTITLED, Article, Entry, Origin, Page
 from aggregator.parse.dates import Dated, parse_date
 from aggregator.parse.encoding import decode
 from aggregator.parse.links import web_link
+from aggregator.parse.markup import hazard
 from aggregator.parse.text import clean, names_only, one_line
 
 # trafilatura reports every page without text as a warning; we store that as a state instead.
@@ -45,11 +46,6 @@ _DATE_META = (
     "publishdate", "publish_date", "dc.date", "dc.date.issued", "dcterms.created",
     "citation_publication_date", "parsely-pub-date", "sailthru.date",
 )  # fmt: skip
-_LONG_TAG = re.compile(r"<[^<>]{20000,}")
-_LARGE_PAGE = 150_000  # characters; below it no tag can hold enough attributes to matter
-_MOST_ATTRIBUTES = 2_000
-"""libxml2 compares each attribute of a tag with all before it: 40,000 took 6.6 s. A long tag
-with few of them is a picture written into the page, and harmless."""
 _AUTHOR_ELEMENTS = XPath('//*[@itemprop="author" or @rel="author"]')
 _JSON_DATE = re.compile(r'"datePublished"\s*:\s*("(?:[^"\\]|\\.){1,60}")')
 
@@ -75,11 +71,7 @@ def extract(entry: Entry, answer: Page, language: str | None = None) -> Article:
     ``language`` is the source's, where nobody nearer says. Every field of the result says which
     of feed and page it came from.
     """
-    page = (
-        _PageFacts(problem=answer.failure, detail=answer.detail)
-        if answer.failure is not None
-        else _read_page(entry, answer)
-    )
+    page = _page_facts(entry, answer)
     feed_text = entry.content if len(entry.content) > len(entry.summary) else entry.summary
     whole = page.text or feed_text
     text = whole[:LONGEST_TEXT]
@@ -110,6 +102,17 @@ def extract(entry: Entry, answer: Page, language: str | None = None) -> Article:
     )
 
 
+def _page_facts(entry: Entry, answer: Page) -> _PageFacts:
+    if answer.failure is not None:
+        return _PageFacts(problem=answer.failure, detail=answer.detail)
+    if entry.complete:
+        return _PageFacts()  # the entry holds the whole text: no page was asked for
+    kind = answer.content_type.partition(";")[0].strip().lower()
+    if kind == "application/pdf" or answer.body.startswith(b"%PDF"):
+        return _read_document(answer)
+    return _read_page(entry, answer)
+
+
 def _first(*candidates: tuple[str | None, Origin]) -> tuple[str | None, Origin]:
     return next(((value, origin) for value, origin in candidates if value), (None, ""))
 
@@ -128,10 +131,9 @@ def _read_page(entry: Entry, page: Page) -> _PageFacts:
     if kind is not None:
         return _PageFacts(problem=Extraction.NOT_HTML, detail=kind)
     markup = decode(page.body, page.content_type)
-    if len(markup) > _LARGE_PAGE and any(
-        tag.group().count("=") > _MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(markup)
-    ):
-        return _PageFacts(problem=Extraction.NO_TEXT, detail="a tag has thousands of attributes")
+    danger = hazard(markup)
+    if danger is not None:
+        return _PageFacts(problem=Extraction.NO_TEXT, detail=danger)
     tree = load_html(markup)
     if tree is None:
         return _PageFacts(problem=Extraction.NO_TEXT, detail="the page is not readable HTML")
@@ -161,6 +163,23 @@ def _read_page(entry: Entry, page: Page) -> _PageFacts:
     )
 
 
+def _read_document(answer: Page) -> _PageFacts:
+    """A report that came as PDF. Only processes that meet one load what reads it."""
+    from aggregator.pdf import is_pdf, read_pdf  # noqa: PLC0415 — see above
+
+    if not is_pdf(answer.body):
+        return _PageFacts(problem=Extraction.PDF_BROKEN, detail="no PDF, though it is called one")
+    read = read_pdf(answer.body, LONGEST_TEXT)
+    return _PageFacts(
+        text=read.text,
+        title=read.title,
+        date_raw=read.created,
+        date=parse_date(read.created),
+        problem=read.problem,
+        detail=read.detail,
+    )
+
+
 def _stated_author(tree: HtmlElement) -> str | None:
     """The author as the page states it in a field made for it: meta tags, JSON-LD, ``itemprop``
     or ``rel`` "author".
@@ -185,8 +204,6 @@ def _stated_author(tree: HtmlElement) -> str | None:
 
 def _not_a_page(body: bytes, content_type: str) -> str | None:
     kind = content_type.partition(";")[0].strip().lower()
-    if body.startswith(b"%PDF") or kind == "application/pdf":
-        return "a PDF document"
     if kind and kind not in {
         "text/html",
         "application/xhtml+xml",

@@ -35,6 +35,7 @@ class State(StrEnum):
     NOT_A_FEED = "not a feed"
     BROKEN = "broken feed"
     UNSAFE = "unsafe document"
+    LAYOUT = "layout has changed"
     PROTOCOL = "bad answer"
 
     @property
@@ -63,7 +64,16 @@ _FINE = frozenset(
         State.WAITING,
     }
 )
-_CAME = frozenset({State.CHALLENGED, State.TOO_LARGE, State.NOT_A_FEED, State.BROKEN, State.UNSAFE})
+_CAME = frozenset(
+    {
+        State.CHALLENGED,
+        State.TOO_LARGE,
+        State.NOT_A_FEED,
+        State.BROKEN,
+        State.UNSAFE,
+        State.LAYOUT,
+    }
+)
 _REMEDIES: dict[State, str] = {
     State.NEVER: "Wait for the next round, or run: aggregator fetch",
     State.DISABLED: "Run: aggregator sources check; then enable it in feeds.yaml",
@@ -86,6 +96,7 @@ _REMEDIES: dict[State, str] = {
     State.NOT_A_FEED: "A page or a file answered, not a feed: look for the address.",
     State.BROKEN: "The document cannot be read: tell the group, see the detail.",
     State.UNSAFE: "It declares XML entities (a bomb or a leak): tell the group.",
+    State.LAYOUT: "No rule fits the page: run aggregator sources discover, add a rule.",
     State.PROTOCOL: "The server broke the rules of HTTP: see the detail.",
 }
 
@@ -100,6 +111,10 @@ class Extraction(StrEnum):
     NOT_HTML = "not a web page"
     PAGE_FAILED = "page could not be fetched"
     ROBOTS = "blocked by robots.txt"
+    PDF_LOCKED = "PDF is locked"
+    PDF_SCANNED = "PDF without text"
+    PDF_BROKEN = "broken PDF"
+    PDF_TOO_LARGE = "PDF too large to read"
     TOO_SLOW = "extraction took too long"
     CRASHED = "extraction failed"
 
@@ -114,7 +129,11 @@ _PAGE_REMEDIES: dict[Extraction, str] = {
     Extraction.PENDING: "Wait: the article is shown once its page was looked at.",
     Extraction.NO_LINK: "Only the group can add the link to its feed.",
     Extraction.NO_TEXT: "Open the page: it may need JavaScript, or hold only pictures.",
-    Extraction.NOT_HTML: "A PDF or a picture: read it at its source. PDFs are not read yet.",
+    Extraction.NOT_HTML: "A picture, a film or an archive: look at it at its source.",
+    Extraction.PDF_LOCKED: "It asks for a password: read it at its source, or ask the group.",
+    Extraction.PDF_SCANNED: "Its pages are pictures: read it at its source; ask for the text.",
+    Extraction.PDF_BROKEN: "The file is damaged: try it at its source, and tell the group.",
+    Extraction.PDF_TOO_LARGE: "It unpacks to more than is safe to read: read it at its source.",
     Extraction.PAGE_FAILED: "Six attempts in all: again after 10 minutes, 1, 6, 24 and 24 hours.",
     Extraction.ROBOTS: "Its site forbids it: ask the group; note its consent as `permission`.",
     Extraction.TOO_SLOW: "Raise fetch.page_timeout if this is common; report the address.",

@@ -242,8 +242,11 @@ def _edition(link: str) -> str | None:
 
 def entry_hash(entry: Entry) -> str:
     """Changes when the feed says something new about the article; dates alone do not count,
-    because some feeds stamp every entry with the time of the request."""
-    parts = (entry.title or "", entry.summary, entry.content, entry.author or "")
+    because some feeds stamp every entry with the time of the request. ``revised`` does count:
+    it is set only where the source is known to say when it really edited."""
+    parts = [entry.title or "", entry.summary, entry.content, entry.author or ""]
+    if entry.revised:
+        parts.append(entry.revised)
     return _digest("\x1f".join(parts))
 
 

@@ -41,6 +41,9 @@ Role = Literal["about", "mentions"]
 TagPart = Literal["language", "places", "topics", "claims"]
 """What can be tagged apart from the rest; claims are organisations and the figures they give."""
 TAG_PARTS: frozenset[TagPart] = frozenset({"language", "places", "topics", "claims"})
+FeedKind = Literal["feed", "wordpress", "sitemap", "listing", "pdf", "telegram"]
+"""What answers at a feed's address: a feed (RSS, RDF, Atom, JSON Feed), the WordPress REST API,
+a sitemap, a page that lists articles, one that lists PDF documents, or a channel on t.me/s/."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,34 @@ class Permission:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """How a listing page is built, as CSS selectors, until the day on which it was rebuilt.
+
+    ``link``, ``title`` and ``published`` are looked for within each ``item``; ``older`` in the
+    whole page: the link to the page before this one in time.
+    """
+
+    item: str
+    link: str | None = None
+    title: str | None = None
+    published: str | None = None
+    older: str | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """How entries are found at a feed's address. Patterns are those of
+    :mod:`aggregator.parse.patterns`."""
+
+    kind: FeedKind = "feed"
+    articles: tuple[str, ...] = ()  # patterns of the addresses of articles
+    sitemaps: tuple[str, ...] = ()  # patterns of the parts of a sitemap index; none: all
+    layouts: tuple[Layout, ...] = ()  # in order of time, the one in force last
+    pages: int = 3  # documents read in one round, at most, beside the first sitemap
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """One address of a source. ``id`` is ``<source id>/<name>`` and never changes."""
 
@@ -90,6 +121,7 @@ class Feed:
     interval: int | None = None  # seconds; None: the configured default
     line: int | None = None  # where in feeds.yaml its `enabled` stands
     url_line: int | None = None  # where its `url` stands
+    retrieval: Retrieval = Retrieval()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +187,7 @@ class FetchSettings:
     max_redirects: int = 5
     workers: int = 0  # extraction processes; 0: one per core
     page_timeout: float = 30.0  # seconds of extraction per page
+    telegram: bool = False  # whether sources of the kind `telegram` may be enabled
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +223,7 @@ class Response:
     address: str = ""  # the IP address that answered, where one did
     retry_after: float | None = None  # seconds that the host asks to be left alone
     fresh: float | None = None  # seconds for which Cache-Control or Expires calls it fresh
+    total_pages: int | None = None  # X-WP-TotalPages, where a WordPress said it
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +241,28 @@ class Entry:
     published: datetime | None = None
     published_precision: Precision | None = None
     updated_raw: str | None = None
+    revised: str | None = None  # when the site says it changed; a move makes the page due again
+    complete: bool = False  # `content` is the whole text: its page need not be fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What came back from one address of a source, to be parsed. ``day`` decides which of
+    several layouts was in force."""
+
+    body: bytes
+    content_type: str
+    url: str
+    day: date
+    total_pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sitemap of a sitemap index. ``lastmod`` as it stands there."""
+
+    url: str
+    lastmod: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +280,8 @@ NO_HINTS = Hints()
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed document read: its entries in the order of the document, or the reason why not."""
+    """A document of a source read: its entries in the order of the document, or the reason why
+    not; and where there is more, in ``parts`` or on an ``older`` page."""
 
     state: State
     entries: tuple[Entry, ...] = ()
@@ -233,6 +290,8 @@ class ParsedFeed:
     detail: str = ""
     generator: str | None = None  # the software that says it made the document
     hints: Hints = NO_HINTS
+    parts: tuple[Part, ...] = ()
+    older: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

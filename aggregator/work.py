@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from aggregator.model import Context, Entry, Page, ParsedFeed, Reading, Source, Tagged, TagPart
+from aggregator.model import (
+    Context,
+    Document,
+    Entry,
+    Page,
+    ParsedFeed,
+    Reading,
+    Retrieval,
+    Source,
+    Tagged,
+    TagPart,
+)
 
 
 def read_page(entry: Entry, page: Page, context: Context) -> Reading:
@@ -18,11 +29,11 @@ def read_page(entry: Entry, page: Page, context: Context) -> Reading:
     return read(entry, page, context)
 
 
-def parse_document(body: bytes, content_type: str, url: str, max_entries: int) -> ParsedFeed:
-    """:func:`aggregator.parse.parse_feed`, imported where it runs."""
-    from aggregator.parse import parse_feed  # noqa: PLC0415 — see above
+def parse_document(retrieval: Retrieval, document: Document, max_entries: int) -> ParsedFeed:
+    """:func:`aggregator.parse.parse_source`, imported where it runs."""
+    from aggregator.parse import parse_source  # noqa: PLC0415 — see above
 
-    return parse_feed(body, content_type, url, max_entries=max_entries)
+    return parse_source(retrieval, document, max_entries)
 
 
 def equip(sources: tuple[Source, ...]) -> None:

@@ -13,12 +13,13 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import click
 
 from aggregator.health import State
-from aggregator.model import FetchSettings, ParsedFeed
+from aggregator.model import Document, FetchSettings, ParsedFeed, Retrieval
 from aggregator.work import parse_document
 from aggregator.workforce import WorkCrashedError, Workforce, WorkTimeoutError
 from bench.conformance_compare import Reference, differences, reference
@@ -81,7 +82,10 @@ async def run(cases: Iterable[Case]) -> dict[str, Tally]:
 async def _ours(force: Workforce, case: Case) -> ParsedFeed | Exception:
     try:
         return await force.run(
-            parse_document, case.body, case.content_type, case.url, _MOST_ENTRIES
+            parse_document,
+            Retrieval(),
+            Document(case.body, case.content_type, case.url, date.min),
+            _MOST_ENTRIES,
         )
     except (WorkTimeoutError, WorkCrashedError) as error:
         # The line names these too: a document that kills its worker is a broken feed.

@@ -34,6 +34,7 @@ _BLOCKS = {
     "ScopeKeys": "`sources[].scopes[]`",
     "TieKeys": "`sources[].ties[]`",
     "FeedKeys": "`sources[].feeds[]`",
+    "LayoutKeys": "`sources[].feeds[].layout[]`",
 }
 """Class of the schema -> heading of the reference, in the order of the reference."""
 

@@ -216,6 +216,7 @@ class _Hops:
             detail=_said(state, status),
             permanent_url=self.url if self._count and self._permanent else None,
             address=_peer(response),
+            total_pages=_total_pages(response),
         )
 
 
@@ -247,6 +248,11 @@ _PASSWORD = re.compile(r"//[^/?#]*@")
 def _without_password(url: str) -> str:
     """An address for a message: names and passwords in it are nobody's business."""
     return _PASSWORD.sub("//…@", url)[:200]
+
+
+def _total_pages(response: httpx.Response) -> int | None:
+    said = response.headers.get("x-wp-totalpages", "").strip()
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 7 else None
 
 
 def _conditions(validators: Validators | None) -> Iterable[tuple[bytes, bytes]]:

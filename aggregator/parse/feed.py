@@ -49,15 +49,20 @@ def parse_feed(body: bytes, content_type: str, url: str, *, max_entries: int = 5
         )
     else:
         feed = _parse_xml(text, url)
-    return _bounded(feed, max_entries)
+    return bounded(feed, max_entries)
 
 
-def _parse_xml(text: str, url: str) -> ParsedFeed:
-    """Hands on a document without its type, so that no parser below ever sees a declaration."""
+def without_doctype(text: str) -> tuple[str, str | None]:
+    """A document without its type, so that no parser ever sees a declaration; and, where it
+    declares what must not reach one, in words what."""
     start, end = _doctype(text)
     rest = text[:start] + text[end:]
     first = _ELEMENT.search(rest)
-    danger = _danger(text[start:end], rest[: first.start()] if first else rest)
+    return rest, _danger(text[start:end], rest[: first.start()] if first else rest)
+
+
+def _parse_xml(text: str, url: str) -> ParsedFeed:
+    rest, danger = without_doctype(text)
     if danger is not None:
         return ParsedFeed(State.UNSAFE, detail=danger)
     feed = replace(parse_xml_feed(rest, url), hints=hints_of(rest))
@@ -114,7 +119,7 @@ def _danger(doctype: str, head: str) -> str | None:
     return None
 
 
-def _bounded(feed: ParsedFeed, most: int) -> ParsedFeed:
+def bounded(feed: ParsedFeed, most: int) -> ParsedFeed:
     """Keeps the newest ``most`` entries in the order of the document; undated ones count as new."""
     total = len(feed.entries)
     if total <= most:

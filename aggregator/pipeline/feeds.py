@@ -139,7 +139,8 @@ def _failed(attempt: Attempt, limits: Limits) -> FeedState:
 def _answered(attempt: Attempt, stored: Stored, limits: Limits) -> FeedState:
     old, response, parsed, now = attempt.old, attempt.response, attempt.parsed, attempt.now
     basis = _basis(attempt)
-    if parsed is not None:
+    # A sitemap index that answers 304 may have brought entries of its parts all the same.
+    if parsed is not None and response.state is State.WORKING:
         digest = hashlib.sha256(response.body).hexdigest()
         basis = replace(basis, validators=response.validators, body_sha256=digest)
         if attempt.state is not State.UNCHANGED:

@@ -8,14 +8,12 @@ new and when to ask again are pure functions of other rooms.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Iterable
 from dataclasses import replace
 
-from aggregator.fetch.client import FEED_TYPES
 from aggregator.health import State
-from aggregator.model import Feed, ParsedFeed, Response
+from aggregator.model import Feed
 from aggregator.pipeline.feeds import (
     Attempt,
     address,
@@ -23,14 +21,14 @@ from aggregator.pipeline.feeds import (
     known,
     worth_saying,
 )
+from aggregator.pipeline.gathering import Gathered, Gathering, Memory, accepts
 from aggregator.pipeline.pages import Pages
 from aggregator.pipeline.round import FeedResult, Round, Summary
 from aggregator.pipeline.watch import Watch, in_quarantine, says_something
+from aggregator.retrieval import first_address
 from aggregator.schedule.feeds import Limits
 from aggregator.store.feed_states import FeedState
 from aggregator.store.records import Stored
-from aggregator.work import parse_document
-from aggregator.workforce import WorkCrashedError, WorkTimeoutError
 
 log = logging.getLogger("aggregator")
 
@@ -45,6 +43,10 @@ class Line:
     def __init__(self, this_round: Round) -> None:
         self._round = this_round
         self._states = this_round.archive.feed_states()
+        self._documents = this_round.archive.documents.all()
+        self._gathering = Gathering(
+            this_round.client, this_round.workforce, this_round.registry.fetch, this_round.clock
+        )
         self._pages = Pages(this_round)
         self._watch = Watch(
             this_round.archive, {source.id: source for source in this_round.registry.sources}
@@ -67,12 +69,12 @@ class Line:
 
     async def _feed(self, feed: Feed, group: asyncio.TaskGroup) -> None:
         old = known(self._states, feed)
-        asked = replace(feed, url=address(feed, old))
+        asked = replace(feed, url=first_address(replace(feed, url=address(feed, old))))
         validators = old.validators if old is not None else None
-        response = await self._round.client.get(asked.url, validators, accept=FEED_TYPES)
-        parsed = await self._parse(response, old)
-        attempt = Attempt(feed, asked.url, old, response, parsed, self._round.clock())
-        state, stored = self._store(attempt)
+        response = await self._round.client.get(asked.url, validators, accept=accepts(feed))
+        gathered = await self._gathering.gather(asked, response, self._memory(feed, old))
+        attempt = Attempt(feed, asked.url, old, response, gathered.parsed, self._round.clock())
+        state, stored = self._store_all(attempt, gathered)
         for line in worth_saying(old, state):
             log.warning("%s", line)
         shown = attempt.state if state.state is not State.QUARANTINED else state.state
@@ -81,6 +83,15 @@ class Line:
         self._round.reporter.feed_done(result)
         if stored.new or stored.changed:
             self._pages.queue({feed.source}, group)
+
+    def _store_all(self, attempt: Attempt, gathered: Gathered) -> tuple[FeedState, Stored]:
+        """What is known of further documents goes with the entries that came of them."""
+        feed = attempt.feed.id
+        if gathered.documents == self._documents.get(feed, ()):
+            return self._store(attempt)
+        with self._round.archive.together():
+            self._round.archive.documents.put(feed, gathered.documents)
+            return self._store(attempt)
 
     def _store(self, attempt: Attempt) -> tuple[FeedState, Stored]:
         """Entries go with their feed's state in one transaction; where an answer says nothing,
@@ -113,21 +124,10 @@ class Line:
         states, self._unchanged = self._unchanged, []
         self._round.archive.store_states(states)
 
-    async def _parse(self, response: Response, old: FeedState | None) -> ParsedFeed | None:
-        """The document read, or ``None`` where there is none or it is the one we know."""
-        if response.state is not State.WORKING:
-            return None
-        digest = hashlib.sha256(response.body).hexdigest()
-        if old is not None and old.body_sha256 == digest:
-            return ParsedFeed(State.UNCHANGED)
-        try:
-            return await self._round.workforce.run(
-                parse_document, response.body, response.content_type, response.url,
-                self._round.registry.fetch.max_entries,
-            )  # fmt: skip
-        except (WorkTimeoutError, WorkCrashedError) as error:
-            return ParsedFeed(State.BROKEN, detail=f"reading the document: {error}")
-        except Exception as error:
-            # Three parsers stand behind this; one document must never end a round.
-            reason = f"{type(error).__name__}: {str(error)[:200]}"
-            return ParsedFeed(State.BROKEN, detail=f"reading the document: {reason}")
+    def _memory(self, feed: Feed, old: FeedState | None) -> Memory:
+        archive = self._round.archive
+        return Memory(
+            old.body_sha256 if old is not None else None,
+            self._documents.get(feed.id, ()) if old is not None else (),
+            lambda entries: archive.unknown(feed.id, feed.source, entries),
+        )

@@ -78,8 +78,9 @@ class Pages:
 
     async def _page(self, article: int) -> None:
         pending = self._round.archive.pending_page(article)
-        page = await self._fetch(pending.link)
-        reading = await self._read(pending, page)
+        entry = self._round.archive.entry(article)
+        page = await self._fetch(entry, pending.link)
+        reading = await self._read(pending, entry, page)
         self._readings.append((article, reading))
         self._round.summary.pages_read += 1
         self._round.summary.pages_failed += page.failure is Extraction.PAGE_FAILED
@@ -89,7 +90,9 @@ class Pages:
             self._last_store = loop.time()
         self._round.reporter.pages(self._round.summary.pages_read, self._found)
 
-    async def _fetch(self, link: str | None) -> Page:
+    async def _fetch(self, entry: Entry, link: str | None) -> Page:
+        if entry.complete and entry.content:
+            return Page(link or "")
         if link is None:
             return Page("", failure=Extraction.NO_LINK)
         response = await self._round.client.get(link, accept=PAGE_TYPES)
@@ -101,9 +104,8 @@ class Pages:
             detail=f"{response.state}: {response.detail}" if response.detail else response.state,
         )
 
-    async def _read(self, pending: PendingPage, page: Page) -> Reading:
+    async def _read(self, pending: PendingPage, entry: Entry, page: Page) -> Reading:
         context = context_of(self._sources[pending.source], self._feeds.get(pending.feed))
-        entry = self._round.archive.entry(pending.article)
         try:
             return await self._round.workforce.run(read_page, entry, page, context)
         except WorkTimeoutError as error:

@@ -99,4 +99,25 @@ def _feed(source: str, keys: FeedKeys, line: int | None, url_line: int | None) -
         interval=keys.interval,
         line=line,
         url_line=url_line,
+        retrieval=_retrieval(keys),
+    )
+
+
+def _retrieval(keys: FeedKeys) -> model.Retrieval:
+    return model.Retrieval(
+        kind=keys.kind,
+        articles=tuple(keys.articles),
+        sitemaps=tuple(keys.sitemaps),
+        layouts=tuple(
+            model.Layout(
+                item=each.item,
+                link=each.link,
+                title=each.title,
+                published=each.date,
+                older=each.next,
+                valid_until=each.valid_until,
+            )
+            for each in keys.layout
+        ),
+        pages=model.Retrieval().pages if keys.pages is None else keys.pages,
     )

@@ -180,8 +180,9 @@ def _reuse_words(reuse: Reuse) -> str:
 
 def _feed_words(feed: Feed) -> str:
     state = "enabled" if feed.enabled else "disabled"
+    kind = "" if feed.retrieval.kind == "feed" else f"kind {feed.retrieval.kind}"
     found = f"grade {feed.grade}, found {feed.found}"
-    return _sentences(f"{state}: {feed.url}", found, feed.evidence, feed.reason)
+    return _sentences(f"{state}: {feed.url}", kind, found, feed.evidence, feed.reason)
 
 
 def _sentences(*parts: str | None) -> str:

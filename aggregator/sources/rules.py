@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from aggregator.sources.document import Document, Place, path_of
 from aggregator.sources.problem import Problem
+from aggregator.sources.rules_retrieval import broken_retrieval_rules
 from aggregator.sources.rules_vetting import vetting_rules
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -28,8 +29,15 @@ def broken_rules(document: Document) -> Iterator[Problem]:
         yield from vetting_rules(document, place, source, memberships)
         yield from _statements_have_evidence(document, place, source)
     yield from _once(document, feeds, "url", "address", _address)
+    telegram = _switched_on(document.value, "fetch", "telegram")
     for place, feed in feeds:
         yield from _enabled_feed(document, place, feed)
+        yield from broken_retrieval_rules(document, place, feed, telegram=telegram)
+
+
+def _switched_on(value: Any, block: str, key: str) -> bool:
+    row = value.get(block) if isinstance(value, dict) else None
+    return isinstance(row, dict) and row.get(key) is True
 
 
 def _mappings(value: Any, place: Place, key: str) -> Iterator[tuple[Place, dict[str, Any]]]:

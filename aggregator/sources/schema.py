@@ -12,8 +12,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from aggregator.credibility.values import Status
-from aggregator.model import FetchSettings, Grade, SourceKind
+from aggregator.model import FeedKind, FetchSettings, Grade, Retrieval, SourceKind
 from aggregator.sources.keys import Keys
+from aggregator.sources.schema_retrieval import LayoutKeys
 from aggregator.sources.schema_vetting import (
     IncidentKeys,
     Question,
@@ -25,6 +26,7 @@ from aggregator.sources.schema_vetting import (
     VoucherKeys,
 )
 from aggregator.sources.values import (
+    AddressPattern,
     Authority,
     Contact,
     Day,
@@ -127,6 +129,11 @@ class FetchKeys(Keys):
     page_timeout: float = _setting(
         "page_timeout", "Seconds of extraction allowed per page.", gt=0, le=600
     )
+    telegram: bool = _setting(
+        "telegram",
+        "Whether feeds of the kind `telegram` may be enabled. Off unless you decide otherwise: "
+        "asking t.me tells Telegram what you read, and channels are easily forged.",
+    )
 
 
 class ReuseKeys(Keys):
@@ -171,13 +178,46 @@ class LegalKeys(Keys):
 
 
 class FeedKeys(Keys):
-    """One address of the source that brings entries."""
+    """One address of the source that brings entries: a feed, or what stands in for one."""
 
     name: Identifier = Field(
         description="Short name, unique within the source. The feed's id is `<source id>/<name>`: "
         "never change it."
     )
-    url: WebAddress = Field(description="Address of the feed.")
+    kind: FeedKind = Field(
+        default=Retrieval().kind,
+        description="What answers there. `feed`: RSS, RDF, Atom or JSON Feed. `wordpress`: the "
+        "REST API of a WordPress site. `sitemap`: a sitemap, or an index of them. `listing`: a "
+        "page with links to articles. `pdf`: a page with links to PDF documents. `telegram`: the "
+        "public view of a channel (see `fetch.telegram`).",
+    )
+    url: WebAddress = Field(
+        description="Its address: of the feed, of `/wp-json/wp/v2/posts`, of the sitemap, of the "
+        "page, or `https://t.me/s/NAME`."
+    )
+    articles: list[AddressPattern] = Field(
+        default_factory=list,
+        description="Which addresses are articles: patterns of paths, with `*` for any text, `?` "
+        "for one character, `[0-9]` for a digit; `//host/path` for another host; `!` before what "
+        "is to be left out. Needed for `sitemap`, and for `listing` without `layout`; `pdf` takes "
+        "every link to a .pdf of the same host unless told otherwise.",
+        examples=['["/en/[0-9]*", "!/en/tag/*"]'],
+    )
+    sitemaps: list[AddressPattern] = Field(
+        default_factory=list,
+        description="For `sitemap`: which sitemaps of an index are read; left out: all.",
+        examples=['["/post-sitemap*"]'],
+    )
+    layout: list[LayoutKeys] = Field(
+        default_factory=list,
+        description="For `listing` and `pdf`: how the page is built, the oldest layout first. "
+        "Without one, every link that fits `articles` is an entry.",
+    )
+    pages: Annotated[int, Field(ge=1, le=50)] | None = Field(
+        default=None,
+        description="Pages or sitemaps read in one round, at most; 3 if left out. Older pages are "
+        "asked for only as long as they bring something unknown. Not for `feed`.",
+    )
     found: Text = Field(
         description="How the address was found: a link on the site, a public list, a convention."
     )

@@ -20,6 +20,8 @@ _IDENTIFIER = r"[a-z0-9][a-z0-9_-]{0,62}"
 _PARTIAL = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 _AUTHORITY = r"([A-Za-z0-9._-]+@)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?," + _PARTIAL
 _CONTACT = r"[\x21-\x7e]+"
+_LONGEST_PATTERN = 200
+"""Characters of a pattern or selector."""
 
 
 def _wrong(message: str, remedy: str) -> NoReturn:
@@ -126,6 +128,36 @@ def _region(value: str) -> str:
     return REGIONS[value]
 
 
+def _pattern(value: str) -> str:
+    bare = value.removeprefix("!")
+    if not re.match(r"[/*]", bare) or re.search(r"\s", bare):
+        _wrong(
+            f"{value!r} is not a pattern of addresses",
+            "write the path with its slash, such as /news/* or //*.example.org/files/*.pdf, or "
+            "!/news/tag/* for what is to be left out",
+        )
+    if len(value) > _LONGEST_PATTERN:
+        _wrong("longer than a pattern needs to be", f"use at most {_LONGEST_PATTERN} characters")
+    return value
+
+
+def _selector(value: str) -> str:
+    from cssselect import HTMLTranslator, SelectorError  # noqa: PLC0415 — few files name one
+
+    if len(value) > _LONGEST_PATTERN:
+        _wrong("longer than a selector needs to be", f"use at most {_LONGEST_PATTERN} characters")
+    try:
+        HTMLTranslator().css_to_xpath(value)
+    except (SelectorError, ValueError) as error:
+        _wrong(
+            f"not a CSS selector: {error}",
+            "write one as in a style sheet, such as article.post or h2 > a[href]",
+        )
+    if "::" in value:
+        _wrong("a pseudo-element selects nothing in a page", "delete everything from :: on")
+    return value
+
+
 WORDS = "x-words"
 """The key of a schema under which a type says in words what it is; for the docs alone."""
 
@@ -172,6 +204,14 @@ PartialDate = Annotated[
             WORDS: "year, month or date",
         }
     ),
+]
+AddressPattern = Annotated[
+    str,
+    AfterValidator(_pattern),
+    _schema("pattern", pattern=r"^!?[/*]\S*$", maxLength=_LONGEST_PATTERN),
+]
+Selector = Annotated[
+    str, AfterValidator(_selector), _schema("CSS selector", minLength=1, maxLength=_LONGEST_PATTERN)
 ]
 Language = Annotated[str, AfterValidator(_language), _schema("language code", enum=list(LANGUAGES))]
 Region = Annotated[

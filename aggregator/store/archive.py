@@ -29,11 +29,13 @@ from aggregator.identify import (
 )
 from aggregator.model import UNTITLED, Entry, Reading
 from aggregator.schedule import MOST_PAGE_ATTEMPTS, next_page_attempt
+from aggregator.store.feed_documents import FeedDocuments
 from aggregator.store.feed_states import FeedState, FeedStates
 from aggregator.store.quarantine import Quarantine
 from aggregator.store.records import (
     PendingPage,
     Stored,
+    completed,
     entry_from,
     entry_json,
     reading_row,
@@ -50,6 +52,7 @@ class Archive(FeedStates):
     def __init__(self, db: Database) -> None:
         self._db = db
         self.quarantine = Quarantine(db)
+        self.documents = FeedDocuments(db)
         self._seq = int(self._one("SELECT max(seq) FROM articles") or 0)
         self.tags = TagStore(db, self._next_seq)
 
@@ -88,6 +91,15 @@ class Archive(FeedStates):
         return state, stored
 
     # --- entries ---------------------------------------------------------------------
+
+    def unknown(self, feed: str, source: str, entries: Sequence[Entry]) -> int:
+        """How many of the entries of one document are new, or say what ``feed`` has not said
+        before. Writes nothing."""
+        count = 0
+        for entry, keys in zip(entries, keys_of_all(entries, entries), strict=True):
+            found, _ = self._recognise(source, entry, keys)
+            count += found is None or self._last_said(found, feed) != entry_hash(entry)
+        return count
 
     def _store_entries(
         self, feed: str, source: str, entries: Sequence[Entry], now: datetime
@@ -143,6 +155,9 @@ class Archive(FeedStates):
             return "known"
         told.add(found["id"])
         own = digest if feed == found["feed"] else found["entry_hash"]
+        if feed != found["feed"]:
+            # A sitemap knows an address and a day: what the feed said besides is not lost to it.
+            entry = completed(entry, self.entry(found["id"]))
         self._db.execute(
             "UPDATE articles SET entry = ?, entry_hash = ?, link = coalesce(?, link), "
             "page_next = ?, page_attempts = 0 WHERE id = ?",
@@ -176,18 +191,22 @@ class Archive(FeedStates):
         Two feeds of a source may tell one article differently (a summary cut elsewhere). Each
         is compared with itself; what a second feed says first is a view, not an edit.
         """
-        if feed == found["feed"]:
-            return bool(digest == found["entry_hash"])
-        arguments = [found["id"], feed]
-        last = self._one(
-            "SELECT entry_hash FROM other_feeds WHERE article = ? AND feed = ?", arguments
-        )
-        if last != digest:
+        last = self._last_said(found, feed)
+        if feed != found["feed"] and last != digest:
             self._db.execute(
                 "INSERT OR REPLACE INTO other_feeds (article, feed, entry_hash) VALUES (?, ?, ?)",
-                [*arguments, digest],
+                [found["id"], feed, digest],
             )
         return last is None or last == digest
+
+    def _last_said(self, found: dict[str, Any], feed: str) -> Any:
+        """The hash of what ``feed`` said last of an article; ``None`` where it said nothing."""
+        if feed == found["feed"]:
+            return found["entry_hash"]
+        return self._one(
+            "SELECT entry_hash FROM other_feeds WHERE article = ? AND feed = ?",
+            [found["id"], feed],
+        )
 
     def _remember_link(self, source: str, article: int, free: Iterable[Key]) -> None:
         """A known article at a new address; new ids are not kept (some change on every fetch).

@@ -152,3 +152,9 @@ def log_of_sources(db: Database) -> None:
             f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
             f"BEGIN SELECT raise(ABORT, '{table} is append-only'); END"
         )
+
+
+@archive_migrations()
+def documents_of_sources_without_a_feed(db: Database) -> None:
+    """Sitemaps of an index with their validators, and pages that wait for the next round."""
+    db.execute("CREATE TABLE feed_documents (feed TEXT PRIMARY KEY, documents TEXT NOT NULL)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -94,6 +94,20 @@ def entry_json(entry: Entry) -> str:
     values = {each.name: getattr(entry, each.name) for each in fields(entry)}
     values["published"] = to_iso(entry.published) if entry.published else None
     return json.dumps(values, ensure_ascii=False)
+
+
+def completed(entry: Entry, before: Entry) -> Entry:
+    """``entry`` with what it leaves out taken from ``before``, which another feed of the same
+    source said of the same article."""
+    gaps = {
+        each.name: getattr(before, each.name)
+        for each in fields(entry)
+        if getattr(entry, each.name) in (None, "") and each.name != "revised"
+    }
+    if entry.published is not None:
+        gaps = {name: value for name, value in gaps.items() if not name.startswith("published")}
+    complete = entry.complete or (before.complete and not entry.content)
+    return replace(entry, **gaps, complete=complete) if gaps or complete else entry
 
 
 def entry_from(text: str) -> Entry:

@@ -82,6 +82,8 @@ class SampleLine:
     now: datetime = NOON
     fetch: dict[str, object] = field(default_factory=dict)
     reuse: dict[str, object] = field(default_factory=lambda: {"rule": "unknown"})
+    keys: dict[str, object] = field(default_factory=dict)  # further keys of every feed
+    keys_of: dict[str, dict[str, object]] = field(default_factory=dict)  # and of one, by its path
 
     @property
     def feeds(self) -> Path:
@@ -119,9 +121,11 @@ class SampleLine:
                     "languages": ["en"], "reuse": self.reuse,
                     "feeds": [
                         {
-                            "name": path.strip("/"), "url": self.origin.url(path),
+                            "name": path.strip("/").replace("/", "-").replace(".", "-"),
+                            "url": self.origin.url(path),
                             "found": "written for a test", "grade": "P", "enabled": True,
-                            "evidence": "this test",
+                            "evidence": "this test", **self.keys,
+                            **self.keys_of.get(path, {}),
                         }
                         for path in paths
                     ],

@@ -98,7 +98,7 @@ def test_an_entry_that_leaves_the_feed_stays_with_us(line: SampleLine) -> None:
         (faults.status(403), Extraction.PAGE_FAILED),
         (faults.endless_without_length(), Extraction.PAGE_FAILED),
         (faults.binary_as_html(), Extraction.NOT_HTML),
-        (faults.pdf(), Extraction.NOT_HTML),
+        (faults.pdf(), Extraction.PDF_BROKEN),
         (faults.empty_body("text/html"), Extraction.NO_TEXT),
         (faults.challenge_deflect(), Extraction.PAGE_FAILED),
         (faults.gzip_bomb(), Extraction.PAGE_FAILED),
