@@ -363,7 +363,10 @@ def tag(
         terminal.print_tags(_console(), document(heading, text), tags, claims, then)
 
 
-from aggregator import cli_quarantine  # noqa: E402, F401 — adds its commands to the group
+from aggregator import (  # noqa: E402 — they add their commands to the group
+    cli_quarantine,  # noqa: F401
+    cli_vetting,  # noqa: F401
+)
 from aggregator.cli_sources import sources_group  # noqa: E402 — the group must exist first
 
 main.add_command(sources_group)

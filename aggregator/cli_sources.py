@@ -35,7 +35,7 @@ class Checked:
 
 @click.group("sources")
 def sources_group() -> None:
-    """List the sources, show the record of one, check whether feeds answer."""
+    """List the sources, show and review their records, check whether feeds answer."""
 
 
 @sources_group.command("list")
@@ -55,23 +55,6 @@ def list_sources(options: Any) -> None:
         table.add_row(*(Text(cell) for cell in cells))
     Console(highlight=False).print(table)
     click.echo("unknown: nobody has found out yet; it does not mean that there is none")
-
-
-@sources_group.command("show")
-@click.argument("source")
-@click.pass_obj
-def show_source(options: Any, source: str) -> None:
-    """The whole record of SOURCE: who it is, who vouches, what is known and what is not."""
-    from aggregator.cli import explain, known_sources  # noqa: PLC0415
-    from aggregator.sources import report  # noqa: PLC0415
-
-    registry = explain(options.registry)()
-    known_sources(registry, (source,))
-    console = Console(highlight=False)
-    for section in report.record(next(s for s in registry.sources if s.id == source)):
-        console.print(Text(section.title, "bold"))
-        for label, value in section.entries:
-            console.print(Text(f"  {label}: {value}" if value else f"  {label}"), soft_wrap=True)
 
 
 @sources_group.command("check")

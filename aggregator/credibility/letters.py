@@ -38,11 +38,13 @@ shown for what it is and gets no letter (1.4, officials)."""
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One thing that a rule asks, in words, and whether it is so. ``found`` says what is."""
+    """One thing that a rule asks, in words, and whether it is so. ``found`` says what is;
+    ``short`` is for tables."""
 
     words: str
     holds: bool
     found: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def missing(record: Record, now: datetime | date) -> tuple[Code, tuple[Condition
     if given.code == "D":
         problem = rule_d(record, facts, day)
         open_ = tuple(
-            Condition(f"no longer: {each.words}", False, each.found)
+            Condition(f"no longer: {each.words}", False, each.found, "the open problem")
             for each in problem.conditions
             if each.holds
         )
@@ -193,10 +195,10 @@ def rule_c(record: Record, facts: Standing, day: date) -> Rule:
     return Rule("1.3 C", "C", True, (
         *(
             Condition(f"{each} is yes or partly", facts.answer(each) in ("yes", "partly"),
-                      f"{each} is {facts.answer(each)}")
+                      f"{each} is {facts.answer(each)}", each)
             for each in ("V1", "V3")
         ),
-        Condition("somebody vouches for it", facts.voices >= 1, _vouchers(facts)),
+        Condition("somebody vouches for it", facts.voices >= 1, _vouchers(facts), "a voucher"),
     ))  # fmt: skip
 
 
@@ -213,7 +215,7 @@ applicable count as if they were."""
 def _vetted(code: Literal["A", "B"], record: Record, facts: Standing, day: date) -> Rule:
     """1.3 A or B: see :func:`rule_a` and :func:`rule_b`."""
     needed = [
-        Condition(f"{each} is yes", facts.answer(each) == "yes", _found(each, facts))
+        Condition(f"{each} is yes", facts.answer(each) == "yes", _found(each, facts), each)
         for each in NEEDED[code]
     ]
     excused = facts.excused if code == "A" else 0
@@ -222,15 +224,16 @@ def _vetted(code: Literal["A", "B"], record: Record, facts: Standing, day: date)
         + (" (withheld for safety and not applicable do not count against it)" * (code == "A")),
         facts.yes + excused >= LEAST[code],
         f"{facts.yes} are yes" + (f", {excused} withheld or not applicable" if excused else ""),
+        f"{LEAST[code]} yes (now {facts.yes})",
     )
     allowed = 0 if code == "A" else 2
     noes = Condition(
         "none is no" if code == "A" else "at most two are no", facts.no <= allowed,
-        f"{facts.no} are no",
+        f"{facts.no} are no", "fewer no",
     )  # fmt: skip
     reviews = [
         Condition("two full reviews stand at least 12 months apart", facts.reviewed_twice,
-                  f"full reviews so far: {facts.full_reviews}")
+                  f"full reviews so far: {facts.full_reviews}", "a second full review")
     ] * (code == "A")  # fmt: skip
     return Rule(
         f"1.3 {code}", code, True,
@@ -259,6 +262,7 @@ def _recent(facts: Standing) -> Condition:
         "the last full review is not older than 12 months, or 15 while a new one is overdue",
         last is not None and not facts.lapsed,
         f"last full review: {last}" if last else "no full review yet",
+        "a full review",
     )
 
 
@@ -270,6 +274,7 @@ def _not_new(facts: Standing) -> Condition:
         "it has been listed for 90 days, or its claims of at least 24 months were checked (V10)",
         not facts.new,
         since,
+        "90 days or V10",
     )
 
 

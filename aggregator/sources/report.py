@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from aggregator.credibility.values import Incident, Voucher
+from aggregator.credibility.values import (
+    Incident,
+    Review,
+    Suspension,
+    VettingAnswer,
+    Voucher,
+)
 from aggregator.model import Feed, LegalStatus, Permission, Registry, Reuse, Source
 from aggregator.sources.codes import REGIONS
 from aggregator.sources.vetting import QUESTIONS
@@ -64,7 +70,13 @@ def record(source: Source) -> tuple[Section, ...]:
         Section("Reuse", (("rule", _reuse_words(source.reuse)),)),
         Section("Fetching", (("robots.txt", _permission_words(source.permission)),)),
         Section("Vouchers", _or_none((each.by, _voucher_words(each)) for each in source.vouchers)),
-        Section("Vetting", tuple(_vetting(source))),
+        Section("Vetting", tuple(_vetting(source.vetting))),
+        *(
+            Section(f"Vetting: {scope.scope}", tuple(_answered(scope.vetting)))
+            for scope in source.scopes
+        ),
+        Section("Reviews", _or_none(map(_review, source.reviews))),
+        Section("Suspensions", _or_none(map(_suspension, source.suspensions))),
         Section("Incidents", _or_none(map(_incident, source.incidents))),
         Section("Feeds", _or_none((feed.id, _feed_words(feed)) for feed in source.feeds)),
     )
@@ -144,27 +156,55 @@ def _about(source: Source) -> tuple[tuple[str, str], ...]:
     return tuple((label, value) for label, value in pairs if value)
 
 
-def _vetting(source: Source) -> Iterable[tuple[str, str]]:
-    answers = {each.question: each for each in source.vetting}
+def _vetting(vetting: Iterable[VettingAnswer]) -> Iterator[tuple[str, str]]:
+    answers = {each.question: each for each in vetting}
     for question, words in QUESTIONS.items():
         given = answers.get(question)
-        if given is None:
-            yield f"{question} {words}", "unknown"
-            continue
-        who = f"{given.assessor or 'assessor unknown'}, {given.assessed_on or 'date unknown'}"
-        yield f"{question} {words}", _sentences(given.answer, given.evidence, given.note, who)
+        yield f"{question} {words}", _answer_words(given) if given else "unknown"
+
+
+def _answered(vetting: Iterable[VettingAnswer]) -> Iterator[tuple[str, str]]:
+    """Of a scope only what it answers itself; the rest is as above."""
+    for given in vetting:
+        yield f"{given.question} {QUESTIONS[given.question]}", _answer_words(given)
+
+
+def _answer_words(given: VettingAnswer) -> str:
+    organ = f"an organ of the {given.organ_of}" if given.organ_of else ""
+    months = f"{given.covers_months} months were checked" if given.covers_months else ""
+    copy = f"our copy: {given.archived}" if given.archived else ""
+    who = f"{given.assessor or 'assessor unknown'}, {given.assessed_on or 'date unknown'}"
+    return _sentences(given.answer, organ, months, given.evidence, given.note, copy, who)
+
+
+def _review(review: Review) -> tuple[str, str]:
+    kind = "full review" if review.kind == "full" else "desk review: archived pages only"
+    return str(review.reviewed_on), _sentences(kind, ", ".join(review.assessors), review.note)
+
+
+def _suspension(suspension: Suspension) -> tuple[str, str]:
+    until = str(suspension.valid_to) if suspension.valid_to else "not lifted"
+    return (
+        f"{suspension.valid_from} to {until}",
+        _sentences(suspension.reason, suspension.evidence),
+    )
 
 
 def _voucher_words(voucher: Voucher) -> str:
     since = f"from {voucher.valid_from}" if voucher.valid_from else ""
     until = f"until {voucher.valid_to}" if voucher.valid_to else ""
     own = "its own coalition" if voucher.coalition else ""
+    house = f"speaks for {voucher.speaks_for}" if voucher.speaks_for else ""
     span = " ".join(part for part in (since, until) if part)
-    return _sentences(voucher.words, span, voucher.reason, own, voucher.url)
+    return _sentences(voucher.words, span, voucher.reason, own, house, voucher.url)
 
 
 def _incident(incident: Incident) -> tuple[str, str]:
-    return incident.happened_on, _sentences(incident.what, incident.outcome, incident.evidence)
+    kind = incident.kind if incident.kind != "other" else ""
+    told = f"told on {incident.noticed_on}" if incident.noticed_on else ""
+    mended = f"corrected on {incident.corrected_on}" if incident.corrected_on else ""
+    words = _sentences(kind, incident.what, incident.outcome, told, mended, incident.evidence)
+    return incident.happened_on, words
 
 
 def _reuse_words(reuse: Reuse) -> str:

@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from aggregator.clock import to_iso
 from aggregator.credibility.letters import RULE_VERSION, Letter, letter
@@ -26,7 +27,7 @@ from aggregator.credibility.letters_log import (
 )
 from aggregator.credibility.letters_record import records
 from aggregator.model import Registry
-from aggregator.store.opening import explained, open_archive
+from aggregator.store.opening import ARCHIVE, explained, open_archive, read_archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,35 @@ def with_quarantine(registry: Registry, held: Collection[str]) -> Registry:
         for source in registry.sources
     )
     return replace(registry, sources=sources)
+
+
+def as_held(folder: Path, registry: Registry) -> Registry:
+    """The registry as the archive knows it: with what the fetcher holds in quarantine. Where no
+    archive is yet, the registry as it is. Raises ``StoreError``."""
+    rows = _ask(folder, "SELECT source, reason FROM quarantined")
+    return with_quarantine(registry, {row[0] for row in rows})
+
+
+def log_of(folder: Path, source: str) -> list[tuple[str, str, str | None, str | None, str]]:
+    """The log of a source, oldest first: (at, what, before, after, why). Raises ``StoreError``."""
+    return _ask(
+        folder,
+        "SELECT at, CASE scope WHEN '' THEN what ELSE what || ' (' || scope || ')' END, before, "
+        "after, why FROM record_log WHERE source = ? ORDER BY id",
+        source,
+    )
+
+
+def _ask(folder: Path, sql: str, *arguments: str) -> list[Any]:
+    if not (folder / ARCHIVE).exists():
+        return []
+    with closing(read_archive(folder)) as archive, explained(folder):
+        try:
+            return [tuple(row) for row in archive.execute(sql, arguments)]
+        except sqlite3.OperationalError as error:
+            if "no such table" in str(error):  # an archive of before these tables
+                return []
+            raise
 
 
 def _reasoned(changes: Iterable[Change], reason: str | None) -> list[Change]:

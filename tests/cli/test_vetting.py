@@ -1,0 +1,70 @@
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from aggregator.cli import main
+from aggregator.store.opening import open_archive
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(folder: Path, *words: str) -> Result:
+    arguments = ["--feeds", str(ROOT / "feeds.yaml"), "--db", str(folder), "sources", *words]
+    return CliRunner().invoke(main, arguments, env={"COLUMNS": "80"}, catch_exceptions=False)
+
+
+def test_review_fits_eighty_columns_and_says_what_the_next_letter_needs(tmp_path: Path) -> None:
+    done = run(tmp_path, "review")
+    assert done.exit_code == 0
+    table = [line for line in done.output.splitlines() if line.startswith(("│", "┃", "┏"))]
+    assert len(table) > 60
+    assert max(map(len, table)) <= 80
+    said = " ".join(done.output.split())
+    assert "radiosvoboda: voucher of Institute of Mass Information (White List) ended" in said
+
+
+def test_review_of_one_source_on_another_day_for_a_program(tmp_path: Path) -> None:
+    done = run(tmp_path, "review", "chrg", "--on", "2027-06-01", "--json")
+    (task,) = json.loads(done.stdout)
+    assert (task["source"], task["letter"], task["next_letter"]) == ("chrg", "C", "B")
+    assert "90 days or V10" not in task["short"]
+    assert "V6 is unknown" in task["missing"]
+
+
+def test_review_of_an_unknown_source_is_refused(tmp_path: Path) -> None:
+    done = run(tmp_path, "review", "nobody")
+    assert done.exit_code == 2
+    assert "nobody" in done.output
+
+
+def test_show_says_the_letter_and_every_rule_that_was_tried(tmp_path: Path) -> None:
+    said = run(tmp_path, "show", "chrg").stdout
+    assert "letter: C: on probation or partly checked" in said
+    for rule in ("1.3 E", "1.4 officials", "1.3 D", "1.3 A", "1.3 B"):
+        assert f"rule {rule}: does not hold" in said
+    assert "rule 1.3 C: holds; needs all of" in said
+    assert "not met: V6 is yes (V6 is unknown)" in said
+    assert "pipeline with Human Rights Centre ZMINA" in said
+    assert "nothing logged yet" in said
+
+
+def test_show_of_an_official_body_says_why_it_has_no_letter(tmp_path: Path) -> None:
+    said = run(tmp_path, "show", "nrc").stdout
+    assert "letter: official statement" in said
+    assert "missing for" not in said
+
+
+def test_show_for_a_program_has_the_same_sections(tmp_path: Path) -> None:
+    found = json.loads(run(tmp_path, "show", "chrg", "--json").stdout)
+    titles = [section["title"] for section in found]
+    assert titles[:2] == ["Source", "Letter"]
+    assert {"Vouchers", "Vetting", "Reviews", "Suspensions", "Incidents", "Log"} <= set(titles)
+
+
+def test_show_and_publish_share_one_log(tmp_path: Path) -> None:
+    open_archive(tmp_path).close()
+    publish = ["--feeds", str(ROOT / "feeds.yaml"), "--db", str(tmp_path), "publish"]
+    assert CliRunner().invoke(main, publish, catch_exceptions=False).exit_code == 0
+    said = run(tmp_path, "show", "chrg").stdout
+    assert "letter: nothing -> C: on probation or partly checked (Rule 1.3 C" in said
