@@ -34,7 +34,7 @@ _LINK: Final = re.compile(r"\s+[+>]\d*\s+")
 _EITHER: Final = re.compile(r"\s+\|\s+")
 _GROUP: Final = re.compile(r"\{([^{}]*)\}")
 _LISTS_OF_WORDS: Final = frozenset({"nouns", "weak", "units", "labels", "stop"})
-_EVERYWHERE: Final = frozenset({"endings", "unnamed", "pointing_back"})
+_EVERYWHERE: Final = frozenset({"endings", "latin_endings", "elisions", "unnamed", "pointing_back"})
 """Parts of organisations.yaml and figures.yaml whose change can touch any text."""
 
 Words = tuple[str, ...]

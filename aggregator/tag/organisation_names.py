@@ -128,9 +128,11 @@ def bodies() -> dict[str, Body]:
 
 
 @cache
-def endings() -> frozenset[str]:
-    """The closed list of Ukrainian and Russian endings, with the empty one."""
-    return frozenset(document_data()["endings"].split()) | {""}
+def endings(latin: bool = False) -> frozenset[str]:
+    """The closed list of Ukrainian and Russian endings, or of German and Polish ones, with the
+    empty one."""
+    written = document_data()["latin_endings" if latin else "endings"]
+    return frozenset(written.split()) | {""}
 
 
 def _capitals(word: str) -> Literal["any", "first", "all"]:
@@ -149,6 +151,16 @@ def _name(organisation: str, written: str, *, common: bool = False) -> Name:
         tuple(_capitals(form) for form in forms),
         common,
     )
+
+
+def _is_latin(word: str) -> bool:
+    return not "\u0400" <= word[0] <= "\u04ff"
+
+
+def _elided(name: str, language: str) -> Iterator[str]:
+    """The forms of a French or Italian name that begins with a vowel after l', d', dell'."""
+    if language in {"fr", "it"} and name[0] in "AEIOUÉHaeioué":
+        yield from (elision + name for elision in document_data()["elisions"])
 
 
 def _declined(name: str) -> str:
@@ -187,8 +199,10 @@ class Lexicon:
             common = len(found) == 1 and found[0][1:].islower()
             add(_name(alias.organisation, written, common=common))
         for entry in document_data()["bodies"]:
-            for written in (name for names in entry["names"].values() for name in names):
-                add(_name(entry["id"], written))
+            for language, names in entry["names"].items():
+                for written in names:
+                    for form in (written, *_elided(written, language)):
+                        add(_name(entry["id"], form))
         self._by_first = _by_form(stems)
 
     def find(self, words: Words) -> Iterator[Found]:
@@ -241,7 +255,7 @@ def _by_form(stems: dict[tuple[str, bool], dict[Name, None]]) -> dict[str, _Cand
     by_form: dict[str, _Candidates] = {}
     for (word, inflected), names in stems.items():
         own = _longest_first(((*name.words, "")[1], name) for name in names)
-        for ending in endings() if inflected else ("",):
+        for ending in endings(_is_latin(word)) if inflected else ("",):
             form = word + ending
             other = by_form.get(form)
             by_form[form] = _longest_first(other + own) if other else own
@@ -270,7 +284,7 @@ def _agrees(name: Name, place: int, words: Words, at: int) -> bool:
     if key.endswith("'s") and not word.endswith("'s"):
         key, form = key[:-2], form[:-2]
     if name.inflected[place]:
-        if not key.startswith(word) or key[len(word) :] not in endings():
+        if not key.startswith(word) or key[len(word) :] not in endings(_is_latin(word)):
             return False
     elif key != word:
         return False

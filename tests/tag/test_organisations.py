@@ -47,6 +47,94 @@ def test_a_body_is_known_in_every_case_and_language(form: str, organisation: str
     assert [name for name, _ in roles(text)] == [organisation]
 
 
+IN_OTHER_LANGUAGES = [
+    ("Selon l'ONU, rien n'a changé.", "un"),
+    ("La Mission de surveillance des droits de l'homme de l’ONU en Ukraine est venue.", "hrmmu"),
+    ("Le Haut-Commissariat des Nations unies aux droits de l'homme répond.", "ohchr"),
+    ("Un rapport d'Amnesty International est paru.", "amnesty"),
+    ("Les juges de la Cour pénale internationale et de la CPI", "icc"),
+    ("Le Comité international de la Croix-Rouge attend.", "icrc"),
+    ("Une mission de l'OSCE est partie.", "osce"),
+    ("Le Conseil de l’Europe vote.", "council-of-europe"),
+    ("La Commission européenne se tait.", "eu"),
+    ("Le procureur général d'Ukraine ouvre un dossier.", "ua-prosecutor"),
+    ("Le Medjlis du peuple tatar est interdit.", "mejlis"),
+    ("Le Service de sécurité d’Ukraine l'a dit.", "sbu"),
+    ("Le Réseau européen de solidarité avec l'Ukraine se réunit.", "ensu"),
+    ("Según Naciones Unidas, no hay cambios.", "un"),
+    ("La Corte Penal Internacional emitió órdenes.", "icc"),
+    ("El Comité Internacional de la Cruz Roja espera.", "icrc"),
+    ("La Fiscalía General de Ucrania investiga.", "ua-prosecutor"),
+    ("El Grupo de Derechos Humanos de Crimea cuenta.", "chrg"),
+    ("La Unión Europea calla.", "eu"),
+    ("El Servicio Federal de Seguridad registró casas.", "fsb"),
+    ("Amnistía Internacional publicó un informe.", "amnesty"),
+    ("Laut den Vereinten Nationen ist es so.", "un"),
+    ("Ein Urteil des Internationalen Strafgerichtshofs fehlt.", "icc"),
+    ("Der Bericht des Europarats liegt vor.", "council-of-europe"),
+    ("Beobachter der OSZE kamen.", "osce"),
+    ("Der Europäische Gerichtshof für Menschenrechte urteilt.", "echr"),
+    ("Das Internationale Komitee vom Roten Kreuz wartet.", "icrc"),
+    ("Die ukrainische Generalstaatsanwaltschaft ermittelt.", "ua-prosecutor"),
+    ("Der ukrainische Ombudsmann fragt.", "ombudsman"),
+    ("Der Inlandsgeheimdienst FSB suchte.", "fsb"),
+    ("Die Menschenrechtsgruppe Charkiw zählt.", "khpg"),
+    ("Un rapporto dell'OSCE è uscito.", "osce"),
+    ("Le Nazioni Unite tacciono.", "un"),
+    ("La Corte penale internazionale ha deciso.", "icc"),
+    ("L'Unione europea ha votato.", "eu"),
+    ("La Procura generale ucraina indaga.", "ua-prosecutor"),
+    ("As Nações Unidas calam.", "un"),
+    ("O Tribunal Penal Internacional decidiu.", "icc"),
+    ("A Procuradoria-Geral da Ucrânia investiga.", "ua-prosecutor"),
+    ("O Comité Internacional da Cruz Vermelha espera.", "icrc"),
+    ("A União Europeia votou.", "eu"),
+    ("Raport Organizacji Narodów Zjednoczonych wyszedł.", "un"),
+    ("Nakaz Międzynarodowego Trybunału Karnego jest ważny.", "icc"),
+    ("Misja OBWE wyjechała.", "osce"),
+    ("Radzie Europy to nie wystarcza, mówi Rada Europy.", "council-of-europe"),
+    ("Międzynarodowy Komitet Czerwonego Krzyża czeka.", "icrc"),
+    ("Służba Bezpieczeństwa Ukrainy bada.", "sbu"),
+    ("Zdaniem Medżlisu to nieprawda.", "mejlis"),
+    ("Ukraińskiego rzecznika praw człowieka nie wpuszczono.", "ombudsman"),
+    ("Die Wagner-Gruppe kam.", "wagner"),
+]
+
+
+@pytest.mark.parametrize(("text", "organisation"), IN_OTHER_LANGUAGES)
+def test_a_body_is_known_in_french_spanish_german_italian_portuguese_and_polish(
+    text: str, organisation: str
+) -> None:
+    assert {name for name, _ in roles(text)} == {organisation}
+
+
+@pytest.mark.parametrize(
+    ("text", "organisation"),
+    [
+        ("Selon l’ONU, 12 personnes sont en prison.", "un"),
+        ("Según la OSCE, fueron expulsados.", "osce"),
+        ("Laut Amnesty International fehlen Ärzte.", "amnesty"),
+        ("Według ONZ brakuje lekarzy.", "un"),
+    ],
+)
+def test_who_is_quoted_is_known_by_the_word_before(text: str, organisation: str) -> None:
+    assert roles(text) == [(organisation, "quoted")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Une union européenne de rugby s'est réunie.",
+        "La cruz roja de la bandera se ve de lejos.",
+        "Ein rotes Kreuz war auf das Haus gemalt.",
+        "Les nations du nord se sont unies.",
+        "Un conseil de l'Europe entière serait utile.",
+    ],
+)
+def test_words_of_other_languages_are_no_organisation(text: str) -> None:
+    assert roles(text) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
