@@ -22,7 +22,7 @@ EXPECTED_TOPICS = {
     "0-crimeasos-safe-communication": {"expression"},
     "1-zmina-forced-mobilisation": {"forced-mobilisation"},
     "2-fact-check-crimean-tatars": {"indigenous", "political-prosecution"},
-    "3-territories-are-people": {"torture", "child-transfer", "education-militarisation"},
+    "3-territories-are-people": {"torture", "child-transfer", "language-identity"},
     "4-ensu-occupied-areas": {"labour-unions", "child-transfer"},
 }
 

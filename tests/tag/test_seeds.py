@@ -110,12 +110,15 @@ READ = {
             CRIMEA, MARIUPOL, LYMAN, BALAKLIIA, KUPIANSK, KYIV_OBLAST, BUCHA, IRPIN,
             LUHANSK_OBLAST, KHERSON_OBLAST, KHERSON,
         },
-        {"killing", "torture", "political-prosecution", "movement"},
         {
-            "child-transfer", "deportation", "detention-conditions", "education-militarisation",
+            "killing", "torture", "political-prosecution", "movement", "language-identity",
+            "child-transfer",
+        },
+        {
+            "deportation", "detention-conditions", "education-militarisation",
             "enforced-disappearance", "expression", "filtration", "forced-labour",
             "forced-mobilisation", "health-denial", "humanitarian-aid", "indigenous",
-            "language-identity", "looting", "passportisation", "property-seizure",
+            "looting", "passportisation", "property-seizure",
             "religious-persecution", "sexual-violence", "sham-votes",
         },
         {"fsb": {"named"}},
@@ -128,11 +131,13 @@ READ = {
             DONETSK_OBLAST, DONETSK, MARIUPOL, KYIV_OBLAST, BUCHA, KYIV, KHARKIV_OBLAST, IZIUM,
             ZAPORIZHZHIA_OBLAST, ZAPORIZHZHIA, LUHANSK_OBLAST, LUHANSK, ODESA_OBLAST, ODESA,
         },
-        {"labour-unions"},
         {
-            "assembly-association", "child-transfer", "deportation", "education-militarisation",
-            "expression", "forced-mobilisation", "indigenous", "language-identity", "lgbt",
-            "looting", "nuclear", "political-prosecution", "pow", "settlers", "sham-votes",
+            "labour-unions", "language-identity", "child-transfer", "education-militarisation",
+            "expression", "pow",
+        },
+        {
+            "assembly-association", "deportation", "forced-mobilisation", "indigenous", "lgbt",
+            "looting", "nuclear", "political-prosecution", "settlers", "sham-votes",
         },
         {
             "uig": {"quoted"},  # by a link
