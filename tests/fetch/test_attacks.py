@@ -280,12 +280,12 @@ def test_a_slow_drip_ends_with_the_time_for_the_whole_request() -> None:
 
 
 def test_hosts_that_hang_do_not_fill_all_places() -> None:
-    hosts = tuple(f"127.0.0.{n}" for n in range(1, 21))
+    hosts = ("127.0.0.1", *(f"127.0.0.{n}" for n in range(2, 22)))
     narrow = FetchSettings(
         SETTINGS.contact, timeout=4, total_timeout=4, per_host_delay=0, concurrency=8
     )
     with Origin(hosts) as origin:
-        hanging = [origin.answer("/hang", faults.hang(), host=host) for host in hosts]
+        hanging = [origin.answer("/hang", faults.hang(), host=host) for host in hosts[1:]]
         quick = origin.page("/feed", FEED)
 
         async def go() -> float:

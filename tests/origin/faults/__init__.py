@@ -35,6 +35,7 @@ from tests.origin.faults.documents import (
     xml_external_entity,
     xml_quadratic_bomb,
 )
+from tests.origin.faults.more import MORE
 from tests.origin.faults.refusals import (
     challenge_captcha,
     challenge_cloudflare,
@@ -238,4 +239,5 @@ FAULTS: Mapping[str, Callable[[], Answer]] = {
     "challenge deflect": challenge_deflect,
     "challenge captcha": challenge_captcha,
     "challenge ddos-guard": challenge_ddos_guard,
+    **MORE,
 }

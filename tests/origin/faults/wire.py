@@ -176,7 +176,9 @@ def bomb(size: int) -> bytes:
     return b"".join(_gzip_of(itertools.chain([RSS_HEAD.encode()], blocks, [RSS_TAIL.encode()])))
 
 
-def _encoded(body: bytes, encoding: str, content_type: str = RSS) -> Answer:
+def encoded(body: bytes, encoding: str, content_type: str = RSS) -> Answer:
+    """``body`` as it is, under this Content-Encoding, whatever the client accepts."""
+
     async def play(exchange: Exchange) -> None:
         await exchange.head(
             200,
@@ -193,12 +195,12 @@ def _encoded(body: bytes, encoding: str, content_type: str = RSS) -> Answer:
 
 def gzip_bomb(size: int = 200_000_000) -> Answer:
     """Tiny on the wire, ``size`` bytes when inflated; sent whether gzip is accepted or not."""
-    return _encoded(bomb(size), "gzip")
+    return encoded(bomb(size), "gzip")
 
 
 def gzip_bomb_nested(size: int = 200_000_000) -> Answer:
     """A bomb packed once more, so that even the first layer is small."""
-    return _encoded(gzip.compress(bomb(size), 9, mtime=0), "gzip, gzip")
+    return encoded(gzip.compress(bomb(size), 9, mtime=0), "gzip, gzip")
 
 
 def gzip_bomb_endless() -> Answer:
@@ -223,24 +225,24 @@ def gzip_bomb_endless() -> Answer:
 def gzip_truncated() -> Answer:
     """A gzip stream cut in the middle, with the length of what is sent."""
     packed = gzip.compress(rss(200), mtime=0)
-    return _encoded(packed[: len(packed) // 2], "gzip")
+    return encoded(packed[: len(packed) // 2], "gzip")
 
 
 def gzip_that_is_not() -> Answer:
     """Plain text under Content-Encoding: gzip."""
-    return _encoded(rss(), "gzip")
+    return encoded(rss(), "gzip")
 
 
 def gzip_checksum_wrong() -> Answer:
     """A gzip stream whose CRC does not fit."""
     packed = bytearray(gzip.compress(rss(), mtime=0))
     packed[-8] ^= 0xFF
-    return _encoded(bytes(packed), "gzip")
+    return encoded(bytes(packed), "gzip")
 
 
 def encoding_unknown() -> Answer:
     """A Content-Encoding that nobody asked for and nobody knows."""
-    return _encoded(rss(), "x-sample")
+    return encoded(rss(), "x-sample")
 
 
 # ---- below HTTP

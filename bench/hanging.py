@@ -1,0 +1,126 @@
+"""A round over a thousand feeds, with and without fifty that never answer. Used by bench.hostile.
+
+Both are rounds without news, as the command runs them, at 200 ms of latency. Two times are taken: until
+the last feed that answers has been told of, and until the command has ended. The first is what a
+reader waits for. The second cannot be shorter than ``fetch.timeout``, which is 3 s here (20 s
+unless set): with the default, a round over hosts that hang ends 20 s after it has begun.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+ROOT = Path(__file__).parents[1]
+AT_MOST = 1.2
+LATENCY = 0.2
+TIMEOUT = 3.0
+
+
+class PollSites:
+    """A running ``bench.poll_origin`` with its folder."""
+
+    def __init__(self, folder: Path, feeds: int, **fetch: float) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "bench.poll_origin", str(folder), f"--feeds={feeds}",
+             f"--fetch={json.dumps(fetch)}"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
+        )  # fmt: skip
+        self._answer()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.communicate()
+
+    def tell(self, line: str) -> dict[str, float]:
+        """Gives the origin an order; returns what it says."""
+        assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> dict[str, float]:
+        assert self._process.stdout is not None  # noqa: S101 - a pipe was asked for
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("bench.poll_origin has ended; its message stands above")
+        answer: dict[str, float] = json.loads(line)
+        return answer
+
+    def command(self, *words: str) -> list[str]:
+        """The product's own command over these sites."""
+        base = [sys.executable, "-m", "aggregator", "--feeds", str(self.folder / "feeds.yaml")]
+        return [*base, "--db", str(self.folder / "db"), "--allow-address", "127.0.0.0/8", *words]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Of one round, in seconds: until the last answer was told of, and until its end."""
+
+    answered: float
+    ended: float
+    unchanged: int
+
+
+def timed_round(sites: PollSites) -> Times:
+    """Runs one round and reads along."""
+    begun = time.monotonic()
+    last, unchanged = begun, 0
+    with subprocess.Popen(
+        sites.command("fetch", "--all"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        text=True, cwd=ROOT,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+        for line in process.stdout:
+            if line.rstrip().endswith(": unchanged"):
+                last, unchanged = time.monotonic(), unchanged + 1
+    return Times(last - begun, time.monotonic() - begun, unchanged)
+
+
+def measured(feeds: int, hanging: int, rounds: int) -> Iterator[tuple[str, bool]]:
+    """Lines to print, each with whether it is as it must be. Medians of ``rounds``, in turns."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        with PollSites(Path(name), feeds, timeout=TIMEOUT, total_timeout=TIMEOUT * 2) as sites:
+            for _ in range(2):  # what is read for the first time, and its last pages
+                subprocess.run(
+                    sites.command("fetch", "--all"), stdout=subprocess.DEVNULL, check=True, cwd=ROOT
+                )
+            sites.tell(f"latency {LATENCY}")
+            without: list[Times] = []
+            with_them: list[Times] = []
+            for _ in range(rounds):
+                sites.tell("hang 0")
+                without.append(timed_round(sites))
+                sites.tell(f"hang {hanging}")
+                with_them.append(timed_round(sites))
+    seen = min(times.unchanged for times in with_them)
+    yield f"{feeds} feeds, {hanging} hang, {seen} of the others answered", seen == feeds - hanging
+    for what, at in (("until the last answer", "answered"), ("until the end", "ended")):
+        one, other = (
+            statistics.median(getattr(times, at) for times in each) for each in (without, with_them)
+        )
+        ratio = other / one
+        mark = "" if ratio <= AT_MOST else "  MISSED"
+        yield (
+            f"{what:<24} {one:6.2f} s without, {other:6.2f} s with: {ratio:.2f} x, "
+            f"at most {AT_MOST} x{mark}",
+            ratio <= AT_MOST,
+        )
