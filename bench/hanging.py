@@ -1,9 +1,10 @@
 """A round over a thousand feeds, with and without fifty that never answer. Used by bench.hostile.
 
-Both are rounds without news, as the command runs them, at 200 ms of latency. Two times are taken: until
-the last feed that answers has been told of, and until the command has ended. The first is what a
-reader waits for. The second cannot be shorter than ``fetch.timeout``, which is 3 s here (20 s
-unless set): with the default, a round over hosts that hang ends 20 s after it has begun.
+Both are rounds without news, as the command runs them, at 200 ms of latency; the hosts hang since
+the round before. Two times are taken: until the last feed that answers was told of, and until the
+command has ended. The first is what a reader waits for. The second cannot be shorter than
+``fetch.timeout``, which is 3 s here (20 s unless set): with the default, a round over hosts that
+hang ends 20 s after it has begun.
 """
 
 from __future__ import annotations
@@ -97,20 +98,22 @@ def timed_round(sites: PollSites) -> Times:
 
 def measured(feeds: int, hanging: int, rounds: int) -> Iterator[tuple[str, bool]]:
     """Lines to print, each with whether it is as it must be. Medians of ``rounds``, in turns."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        with PollSites(Path(name), feeds, timeout=TIMEOUT, total_timeout=TIMEOUT * 2) as sites:
-            for _ in range(2):  # what is read for the first time, and its last pages
-                subprocess.run(
-                    sites.command("fetch", "--all"), stdout=subprocess.DEVNULL, check=True, cwd=ROOT
-                )
-            sites.tell(f"latency {LATENCY}")
-            without: list[Times] = []
-            with_them: list[Times] = []
-            for _ in range(rounds):
-                sites.tell("hang 0")
-                without.append(timed_round(sites))
-                sites.tell(f"hang {hanging}")
-                with_them.append(timed_round(sites))
+    without: list[Times] = []
+    with_them: list[Times] = []
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as name,
+        PollSites(Path(name), feeds, timeout=TIMEOUT, total_timeout=TIMEOUT * 2) as sites,
+    ):
+        for _ in range(2):  # what is read for the first time, and its last pages
+            timed_round(sites)
+        sites.tell(f"latency {LATENCY}")
+        for _ in range(rounds):
+            sites.tell("hang 0")
+            timed_round(sites)
+            without.append(timed_round(sites))
+            sites.tell(f"hang {hanging}")
+            timed_round(sites)
+            with_them.append(timed_round(sites))
     seen = min(times.unchanged for times in with_them)
     yield f"{feeds} feeds, {hanging} hang, {seen} of the others answered", seen == feeds - hanging
     for what, at in (("until the last answer", "answered"), ("until the end", "ended")):

@@ -8,7 +8,6 @@ docs/benchmarks.md explains the figures.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -157,10 +156,9 @@ def main(feeds: int, hanging: int, rounds: int) -> None:
     if feeds:
         from bench.hanging import measured  # noqa: PLC0415 — Linux only
 
-        with contextlib.closing(measured(feeds, hanging, rounds)) as lines:
-            for line, good in lines:
-                click.echo(line)
-                failed += not good
+        for line, good in measured(feeds, hanging, rounds):
+            click.echo(line)
+            failed += not good
     sys.exit(1 if failed else 0)
 
 

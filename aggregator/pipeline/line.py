@@ -60,12 +60,17 @@ class Line:
             async with asyncio.TaskGroup() as group:
                 # Pages that an earlier round left behind come first: they are the oldest.
                 self._pages.queue(set(sources), group)
-                for feed in feeds:
+                # What timed out last time takes longest again: begun first, it ends first.
+                for feed in sorted(feeds, key=lambda f: not self._was_slow(f)):
                     group.create_task(self._feed(feed, group))
         finally:
             self._pages.store()
             self._store_unchanged()
         return self._round.summary
+
+    def _was_slow(self, feed: Feed) -> bool:
+        old = self._states.get(feed.id)
+        return old is not None and old.state is State.TIMEOUT
 
     async def _feed(self, feed: Feed, group: asyncio.TaskGroup) -> None:
         old = known(self._states, feed)
