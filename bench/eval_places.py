@@ -123,7 +123,7 @@ def evaluate() -> list[Figure]:
         if all(path.exists() for path in paths):
             figures.extend(measure())
         else:
-            skipped(what, f"{paths[0].parent} is absent")
+            skipped(what, f"{paths[0].parent} is absent", 2)
     return figures
 
 

@@ -166,21 +166,21 @@ def evaluate() -> list[Figure]:
     if all(path.exists() for path in HRDSATTACK):
         figures.extend(_hrdsattack())
     else:
-        skipped("topics on HRDsAttack", "../shared/data/tagging is absent")
+        skipped("topics on HRDsAttack", "../shared/data/tagging is absent", 4)
     return figures
 
 
 def _own() -> Iterator[Figure]:
     data = fingerprint(*sorted(GOLD.glob("*-*.txt")), GOLD / "articles.yaml")
     texts, reports = [*sentences(), *articles()], list(articles())
-    for held_out, half in ((False, "tuning half"), (True, "held-out half")):
+    for held_out, half, floor in ((False, "tuning half", 0.98), (True, "held-out half", 0.94)):
         tags = count_tags(item for item in texts if item.held_out is held_out)
-        yield Figure(f"topics, own first set, {half}: micro-F1", tags.f1, 0.92, data, str(tags))
+        yield Figure(f"topics, own first set, {half}: micro-F1", tags.f1, floor, data, str(tags))
     about = count_about(reports)
-    yield Figure("topics, own articles, about: micro-F1", about.f1, 0.82, data, str(about))
-    for name in LATER_SETS:
+    yield Figure("topics, own articles, about: micro-F1", about.f1, 0.855, data, str(about))
+    for name, floor in zip(LATER_SETS, (0.97, 0.98, 0.915, 0.97), strict=True):
         tags = count_tags(sentences(name))
-        yield Figure(f"topics, own {name} set: micro-F1", tags.f1, 0.91, data, str(tags))
+        yield Figure(f"topics, own {name} set: micro-F1", tags.f1, floor, data, str(tags))
 
 
 def _hrdsattack() -> Iterator[Figure]:
@@ -190,13 +190,14 @@ def _hrdsattack() -> Iterator[Figure]:
     for item, labels in hrdsattack():
         _add_each(topics, found_topics(item, about=True), item.about)
         _add_each(types, found_types(item), labels)
+    floors = {"four topics": (0.75, 0.73), "five types": (0.73, 0.655)}
     for what, counts in (("four topics", topics), ("five types", types)):
         whole = sum(counts.values(), Count())
         macro = sum(count.f1 for count in counts.values()) / len(counts)
         each = ", ".join(f"{name} {count.f1:.2f}" for name, count in counts.items())
         name = f"topics, HRDsAttack, {what}"
-        yield Figure(f"{name}: micro-F1", whole.f1, 0.72, data, str(whole))
-        yield Figure(f"{name}: macro-F1", macro, 0.64, data, each)
+        yield Figure(f"{name}: micro-F1", whole.f1, floors[what][0], data, str(whole))
+        yield Figure(f"{name}: macro-F1", macro, floors[what][1], data, each)
 
 
 def _add_each(counts: dict[str, Count], found: frozenset[str], labels: frozenset[str]) -> None:

@@ -42,9 +42,31 @@ def fingerprint(*paths: Path) -> str:
     return digest.hexdigest()[:8]
 
 
-def skipped(what: str, why: str) -> None:
-    """Says on stderr that a figure was not measured; silence would look like a pass."""
+@dataclass(frozen=True, slots=True)
+class Unmeasured:
+    """Figures that could not be measured here, how many they are, and why."""
+
+    what: str
+    why: str
+    figures: int
+
+
+UNMEASURED: list[Unmeasured] = []
+"""What this process has skipped, for the last line of ``make eval``."""
+
+
+def skipped(what: str, why: str, figures: int = 1) -> None:
+    """Says on stderr that ``figures`` figures were not measured; silence would look like a pass."""
+    UNMEASURED.append(Unmeasured(what, why, figures))
     print(f"not measured: {what}: {why}", file=sys.stderr)
+
+
+def measured(figures: int, unmeasured: Iterable[Unmeasured]) -> str:
+    """The last line of an evaluation: how much of it was measured, and what was not and why."""
+    left_out = list(unmeasured)
+    lines = [f"{figures} of {figures + sum(each.figures for each in left_out)} figures measured"]
+    lines += [f"not measured: {it.what} ({it.figures}): {it.why}" for it in left_out]
+    return "\n".join(lines)
 
 
 def table(figures: Iterable[Figure]) -> str:

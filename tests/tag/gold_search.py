@@ -6,7 +6,17 @@ The place forms stand in for the gazetteer's, so that the search can be tested w
 PLACES: dict[str, tuple[str, ...]] = {}
 for _forms in (
     ("Mariupol", "Маріуполь", "Маріуполя", "Маріуполі", "Мариуполь", "Мариуполе", "Marioupol"),
-    ("Kherson", "Херсон", "Херсона", "Херсоні", "Херсоне", "Chersón", "Cherson", "Jersón"),
+    (
+        "Kherson",
+        "Херсон",
+        "Херсона",
+        "Херсоні",
+        "Херсоне",
+        "Chersón",
+        "Cherson",
+        "Chersonia",
+        "Jersón",
+    ),
     ("Simferopol", "Сімферополь", "Сімферополі", "Симферополь", "Симферополе", "Aqmescit"),
     ("Hola Prystan", "Гола Пристань", "Голій Пристані", "Голая Пристань", "Голой Пристани"),
     ("Enerhodar", "Енергодар", "Енергодарі", "Энергодар", "Энергодаре", "Energodar"),
@@ -58,7 +68,7 @@ ARTICLES: dict[str, tuple[str, str]] = {
 }
 
 MARIUPOL = {"uk-deported", "ru-deported", "en-deported", "fr-deported"}
-KHERSON = {"en-kherson", "es-deported", "de-street"}
+KHERSON = {"en-kherson", "es-deported", "de-street", "pl-lodz"}
 SIMFEROPOL = {"uk-search", "ru-search", "en-search", "crh-search"}
 ENERHODAR = {"uk-torture", "ru-torture", "en-torture"}
 CYRILLIC_DEPORTATION = {"uk-deported", "uk-deportation", "ru-deported"}
