@@ -78,6 +78,7 @@ class Letter:
     words: str
     rules: tuple[Rule, ...]  # in the order in which they are tried, up to the one that decides
     reviewed_on: date | None  # the last full review; where there is none, the last desk review
+    reviewed: Literal["full", "desk", ""]
     overdue: bool  # the last review is 12 months old or older
     published_method: bool = False  # sent by states, and its method is published (V4 yes)
     rule_version: str = RULE_VERSION
@@ -116,7 +117,8 @@ def letter(record: Record, now: datetime | date) -> Letter:
     code = tried[-1].letter
     return Letter(
         record.source, record.scope, code, WORDS[code], tuple(tried),
-        facts.reviewed_on, facts.overdue,
+        facts.reviewed_on, "full" if facts.last_full else "desk" if facts.reviewed_on else "",
+        facts.overdue,
         record.kind == "intergovernmental" and facts.answer("V4") == "yes",
     )  # fmt: skip
 

@@ -29,6 +29,11 @@ SUMMARY_CHARACTERS = 1200
 """About two paragraphs. Where the whole text may be shown it stands on the article's page."""
 NEVER_UPDATED = "2026-11-21T00:00:00Z"
 """``updated`` of a feed that never had an entry: the day these addresses were promised."""
+LETTER_SCHEME = "urn:aggregator:source-letter"
+"""The same on every site that runs this program, so that a reader's filter works anywhere; the
+other schemes name the site, because regions and topics are its own tags."""
+NO_LETTER = "none"
+"""The term for an official body: a category needs one (RFC 4287, 4.2.2.1)."""
 RIGHTS = (
     "Every article belongs to its publisher. Excerpts are as long as each publisher's rule for "
     "reuse allows. Name the publisher when you quote."
@@ -42,6 +47,8 @@ class Publisher:
     name: str
     homepage: str | None
     latest: str
+    letter: str = ""  # A to F; empty where it has none
+    letter_words: str = ""
 
 
 def tag_uri(site: Site, kind: str, name: str) -> str:
@@ -79,6 +86,8 @@ def feed_document(
     _person(feed, site.title, site.url)
     _add(feed, "rights", RIGHTS)
     _add(feed, "generator", "aggregator", version=__version__)
+    if selection.source:
+        _letter(feed, publishers.get(selection.source))
     for item in items:
         feed.append(_entry(site, item, publishers.get(item.source)))
     return bytes(etree.tostring(feed, xml_declaration=True, encoding="UTF-8"))
@@ -104,6 +113,7 @@ def _entry(site: Site, item: Item, publisher: Publisher | None) -> etree._Elemen
         _category(entry, site, "language", item.language, item.language_name)
     if item.state in STATES and item.state != "live":
         _category(entry, site, "state", item.state, item.state_words)
+    _letter(entry, publisher)
     summary = shorten(item.excerpt, SUMMARY_CHARACTERS)
     if summary:
         _add(entry, "summary", summary, language=item.language)
@@ -150,6 +160,23 @@ def _source(entry: etree._Element, site: Site, item: Item, publisher: Publisher 
     _add(source, "updated", latest.iso if latest else entry_updated(item))
     if publisher and publisher.homepage:
         _link(source, "alternate", publisher.homepage, type="text/html")
+
+
+def _letter(parent: etree._Element, publisher: Publisher | None) -> None:
+    """How well the source is vetted: the letter as term, the words as label. It says nothing about
+    the entry itself."""
+    if publisher is None or not publisher.letter_words:
+        return
+    parent.append(
+        etree.Element(
+            f"{{{ATOM}}}category",
+            attrib={
+                "term": publisher.letter or NO_LETTER,
+                "scheme": LETTER_SCHEME,
+                "label": f"Source: {publisher.letter_words}",
+            },
+        )
+    )
 
 
 def _category(entry: etree._Element, site: Site, scheme: str, term: str, label: str) -> None:

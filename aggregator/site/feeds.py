@@ -17,7 +17,7 @@ from aggregator.site.rows import Item, Site
 from aggregator.site.selection import Named, Selection, from_pairs, name_it
 from aggregator.site.text import as_line, web_link
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the document changes for the same rows, so that no reader keeps an old one."""
 
 
@@ -33,7 +33,12 @@ async def atom(ask: Ask) -> Response:
     ) -> tuple[Site, Named, list[Item], dict[str, Publisher]]:
         named = name_it(conn, selection)
         items = read_items(conn, named, ENTRIES)
-        return read_site(conn), named, items, _publishers(conn, {item.source for item in items})
+        return (
+            read_site(conn),
+            named,
+            items,
+            _publishers(conn, {item.source for item in items} | {named.selection.source}),
+        )
 
     site, named, items, publishers = await ask.read(question)
     etag = weak_etag(FORMAT, without_change(site), named, items, sorted(publishers.items()))
@@ -59,11 +64,16 @@ def last_modified(site: Site, items: list[Item]) -> datetime:
 
 def _publishers(conn: sqlite3.Connection, ids: set[str]) -> dict[str, Publisher]:
     rows = conn.execute(
-        "select id, name, homepage, latest from sources "
+        "select id, name, homepage, latest, letter, letter_words from sources "
         "where id in (select value from json_each(?))",
         (json.dumps(sorted(ids)),),
     )
-    return {row[0]: Publisher(as_line(row[1]), web_link(row[2]), as_line(row[3])) for row in rows}
+    return {
+        row[0]: Publisher(
+            as_line(row[1]), web_link(row[2]), as_line(row[3]), as_line(row[4]), as_line(row[5])
+        )
+        for row in rows
+    }
 
 
 async def opml(ask: Ask) -> Response:

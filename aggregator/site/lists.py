@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from aggregator.health import State
 from aggregator.site.text import Moment, as_line, as_moment, as_text, host_of, web_link
-from aggregator.site.words import GRADES, KINDS, language_name
+from aggregator.site.words import GRADES, KINDS, language_name, letter_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Entry:
     parent: str = ""
     parent_name: str = ""
     facts: tuple[str, ...] = ()
+    vetted: str = ""  # sources: how well, in words
 
     @property
     def path(self) -> str:
@@ -119,7 +120,8 @@ def _topic_facts(row: sqlite3.Row) -> tuple[str, ...]:
 def read_sources(conn: sqlite3.Connection) -> list[Entry]:
     """All sources by name."""
     rows = conn.execute(
-        "select id, name, names, kind, mandate, articles, latest from sources order by name"
+        "select id, name, names, kind, mandate, articles, latest, letter, letter_words, status "
+        "from sources order by name"
     )
     return [
         Entry(
@@ -131,6 +133,9 @@ def read_sources(conn: sqlite3.Connection) -> list[Entry]:
             own_names=read_names(row["names"]),
             note=KINDS.get(as_line(row["kind"]), as_line(row["kind"])),
             facts=(as_text(row["mandate"]),) if row["mandate"] else (),
+            vetted=letter_sentence(
+                as_line(row["letter"]), as_line(row["letter_words"]), as_line(row["status"])
+            ),
         )
         for row in rows
     ]

@@ -2,7 +2,9 @@
 
 The sources' own addresses where we know one that answers: somebody who stops using this
 site takes the list along. A source without such an address is listed with our feed of it.
-Format: OPML 2.0 (opml.org/spec2.opml), one outline per source, its feeds inside.
+Format: OPML 2.0 (opml.org/spec2.opml), one outline per source, its feeds inside. Letter and day
+of the last review stand on the source's outline as attributes of a namespace of our own, as the
+specification allows (``a:letter``), and in words in ``description``, which readers show.
 """
 
 from __future__ import annotations
@@ -14,9 +16,12 @@ from itertools import groupby
 
 from lxml import etree
 
+from aggregator.site.atom import NO_LETTER
 from aggregator.site.rows import Site
 from aggregator.site.selection import Selection
 from aggregator.site.text import as_line, web_link
+
+NAMESPACE = "urn:aggregator:opml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +33,37 @@ class Outline:
     homepage: str | None
     feed: str
     url: str | None
+    letter: str = ""
+    letter_words: str = ""
+    reviewed_on: str = ""  # last full review; empty where there was none
 
 
 def read_outlines(conn: sqlite3.Connection) -> list[Outline]:
     """Every source with its enabled feeds, by name."""
     rows = conn.execute(
-        "select s.id, s.name, s.homepage, f.id, f.url from sources s "
+        "select s.id, s.name, s.homepage, f.id, f.url, s.letter, s.letter_words, "
+        "(select max(r.reviewed_on) from reviews r where r.source = s.id and r.kind = 'full' "
+        "and r.scope = '') from sources s "
         "left join feeds f on f.source = s.id and f.enabled order by s.name, s.id, f.id"
     )
     return [
-        Outline(as_line(r[0]), as_line(r[1]), web_link(r[2]), as_line(r[3]), web_link(r[4]))
+        Outline(
+            as_line(r[0]),
+            as_line(r[1]),
+            web_link(r[2]),
+            as_line(r[3]),
+            web_link(r[4]),
+            as_line(r[5]),
+            as_line(r[6]),
+            as_line(r[7]),
+        )
         for r in rows
     ]
 
 
 def opml_document(site: Site, outlines: Sequence[Outline]) -> bytes:
     """The list as UTF-8 XML."""
-    root = etree.Element("opml", version="2.0")
+    root = etree.Element("opml", version="2.0", nsmap={"a": NAMESPACE})
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = f"Sources of {site.title}"
     etree.SubElement(head, "ownerName").text = site.title
@@ -54,6 +73,7 @@ def opml_document(site: Site, outlines: Sequence[Outline]) -> bytes:
         feeds = list(group)
         name = feeds[0].name or source
         parent = etree.SubElement(body, "outline", text=name)
+        _vetting(parent, feeds[0])
         own = [(feed.feed, feed.url) for feed in feeds if feed.url]
         for title, url in own or [(f"{name}, by {site.title}", _our_feed(site, source))]:
             outline = etree.SubElement(
@@ -66,6 +86,16 @@ def opml_document(site: Site, outlines: Sequence[Outline]) -> bytes:
             if feeds[0].homepage:
                 outline.set("htmlUrl", feeds[0].homepage)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+
+
+def _vetting(outline: etree._Element, source: Outline) -> None:
+    if not source.letter_words:
+        return
+    reviewed = source.reviewed_on or "no full review yet"
+    outline.set("description", f"{source.letter_words} (last full review: {reviewed})")
+    outline.set(f"{{{NAMESPACE}}}letter", source.letter or NO_LETTER)
+    if source.reviewed_on:
+        outline.set(f"{{{NAMESPACE}}}reviewed", source.reviewed_on)
 
 
 def _our_feed(site: Site, source: str) -> str:

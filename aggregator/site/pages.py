@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from datasette import Response
 
+from aggregator.credibility.letters import RULE_VERSION
 from aggregator.site.answers import Ask
 from aggregator.site.conditional import is_not_modified, weak_etag
 from aggregator.site.lists import (
@@ -25,6 +26,9 @@ from aggregator.site.notice import ADVICE_URL, LAW_URL
 from aggregator.site.reading import read_items, read_site
 from aggregator.site.rows import Item, Site
 from aggregator.site.selection import Cursor, Named, Selection, from_pairs, name_it
+from aggregator.site.text import as_line
+from aggregator.site.words import letter_sentence
+from aggregator.sources.vetting import QUESTIONS
 
 HOME_ARTICLES = 20
 LIST_ARTICLES = 50
@@ -181,6 +185,24 @@ async def about(ask: Ask) -> Response:
     """Method, limits, how to ask for a removal."""
     site, totals = await ask.read(lambda conn: (read_site(conn), read_totals(conn)))
     return await ask.page("about", site, {"totals": totals})
+
+
+async def credibility(ask: Ask) -> Response:
+    """What letters and numbers mean, in plain words, and how to check them."""
+
+    def question(conn: sqlite3.Connection) -> tuple[Site, dict[str, int]]:
+        counts = conn.execute("select coalesce(letter, ''), count(*) from sources group by 1")
+        return read_site(conn), {as_line(row[0]): row[1] for row in counts}
+
+    site, counts = await ask.read(question)
+    letters = [(code, letter_sentence(code, "given"), counts.get(code, 0)) for code in "ABCDEF"]
+    context = {
+        "letters": letters,
+        "official": counts.get("", 0),
+        "questions": QUESTIONS.items(),
+        "rule_version": RULE_VERSION,
+    }
+    return await ask.page("credibility", site, context)
 
 
 async def safety(ask: Ask) -> Response:

@@ -15,9 +15,9 @@ from aggregator.site.pages import LIST_ARTICLES, Listing, read_listing
 from aggregator.site.reading import read_article, read_site
 from aggregator.site.rows import Item, Site
 from aggregator.site.selection import Cursor, Selection
-from aggregator.site.text import Moment, as_line, as_moment, as_text, host_of, shorten, web_link
-from aggregator.site.words import ANSWERS, KINDS, LEGAL, SHOWN, language_name
-from aggregator.sources.vetting import QUESTIONS
+from aggregator.site.text import Moment, as_line, as_moment, as_text, shorten, web_link
+from aggregator.site.vetting import Vetting, host_or_nothing, read_vetting
+from aggregator.site.words import KINDS, LEGAL, SHOWN, language_name
 
 TITLE_CHARACTERS = 500
 
@@ -31,17 +31,6 @@ class Revision:
     title: str
     words: int | None
     changed: str
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Something that somebody said about a source: words, date, and where it stands."""
-
-    what: str
-    note: str
-    when: str
-    link: str | None
-    host: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +54,7 @@ class SourceRecord:
     legal_link: str | None
     legal_host: str
     legal_note: str
-    vouchers: tuple[Evidence, ...]
-    answers: tuple[Evidence, ...]
-    incidents: tuple[Evidence, ...]
+    vetting: Vetting
     feeds: tuple[FeedHealth, ...]
     articles: int
 
@@ -139,7 +126,7 @@ def _source(conn: sqlite3.Connection, row: sqlite3.Row) -> SourceRecord:
         name=as_line(row["name"]) or as_line(code),
         names=read_names(row["names"]),
         homepage=homepage,
-        host=_host(homepage),
+        host=host_or_nothing(homepage),
         kind=KINDS.get(as_line(row["kind"]), as_line(row["kind"])),
         mandate=as_text(row["mandate"]),
         languages=tuple(language_name(as_line(it)) for it in _list(languages)),
@@ -147,21 +134,15 @@ def _source(conn: sqlite3.Connection, row: sqlite3.Row) -> SourceRecord:
         facts=_facts(row),
         reuse=_reuse(row),
         reuse_link=reuse_link,
-        reuse_host=_host(reuse_link),
+        reuse_host=host_or_nothing(reuse_link),
         legal=_legal(row, status),
         legal_link=legal_link,
-        legal_host=_host(legal_link),
+        legal_host=host_or_nothing(legal_link),
         legal_note=as_text(row["legal_note"]),
-        vouchers=_vouchers(conn, code),
-        answers=_answers(conn, code),
-        incidents=_incidents(conn, code),
+        vetting=read_vetting(conn, row),
         feeds=tuple(read_feeds(conn, code)),
         articles=row["articles"] or 0,
     )
-
-
-def _host(link: str | None) -> str:
-    return (host_of(link) or "") if link else ""
 
 
 def _list(value: object) -> list[object]:
@@ -203,53 +184,3 @@ def _legal(row: sqlite3.Row, status: str) -> str:
     since, number = as_line(row["legal_since"]), row["legal_list_number"]
     words += f" since {since}" if since else ", date not known"
     return words + (f" (no. {number} on the list)" if number else "")
-
-
-def _evidence(what: object, note: object, when: str, link: object) -> Evidence:
-    address = web_link(link)
-    return Evidence(as_text(what), as_text(note), when, address, _host(address))
-
-
-def _vouchers(conn: sqlite3.Connection, code: str) -> tuple[Evidence, ...]:
-    rows = conn.execute("select * from vouchers where source = ? order by valid_from", (code,))
-    found = []
-    for row in rows:
-        begin, end = as_line(row["valid_from"]), as_line(row["valid_to"])
-        when = " ".join(
-            part for part in (f"from {begin}" if begin else "", f"to {end}" if end else "") if part
-        )
-        notes = [f"“{as_line(row['words'])}”" if row["words"] else "", as_line(row["reason"])]
-        if row["coalition"]:
-            notes.append("It sits in the same coalition, so it is not an outside voice.")
-        note = " ".join(note for note in notes if note)
-        found.append(_evidence(row["by"], note, when, row["url"]))
-    return tuple(found)
-
-
-def _answers(conn: sqlite3.Connection, code: str) -> tuple[Evidence, ...]:
-    rows = conn.execute("select * from vetting where source = ?", (code,)).fetchall()
-    answers = {as_line(row["question"]): row for row in rows}
-    found = []
-    for number, text in QUESTIONS.items():
-        row = answers.get(number)
-        answer = (
-            ANSWERS.get(as_line(row["answer"]), as_line(row["answer"])) if row else "not asked yet"
-        )
-        note = as_text(row["note"]) if row else ""
-        when = " by ".join(
-            part for part in (as_line(row["assessed_on"]), as_line(row["assessor"])) if part
-        ) if row else ""  # fmt: skip
-        found.append(
-            _evidence(
-                f"{text} {answer.capitalize()}.", note, when, row["evidence"] if row else None
-            )
-        )
-    return tuple(found)
-
-
-def _incidents(conn: sqlite3.Connection, code: str) -> tuple[Evidence, ...]:
-    rows = conn.execute("select * from incidents where source = ? order by happened_on", (code,))
-    return tuple(
-        _evidence(row["what"], row["outcome"], as_line(row["happened_on"]), row["evidence"])
-        for row in rows
-    )

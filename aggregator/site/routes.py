@@ -19,6 +19,7 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     (r"/health$", pages.health),
     (r"/subscribe$", pages.subscribe),
     (r"/about$", pages.about),
+    (r"/credibility$", pages.credibility),
     (r"/safety$", pages.safety),
     (r"/assets/site\.css$", pages.stylesheet),
     (r"/robots\.txt$", pages.robots),

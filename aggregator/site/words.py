@@ -52,6 +52,43 @@ ANSWERS = {
 }
 
 
+TIES = {
+    "ownership": "one owner or controller",
+    "membership": "members of one coalition",
+    "pipeline": "one documentation pipeline",
+}
+
+_LETTERS = {
+    "A": "Vetted, full record",
+    "B": "Vetted, gaps listed",
+    "C": "On probation or partly checked",
+    "D": "Caution: open problem",
+    "E": "Not used as a source",
+    "F": "Not yet assessed",
+    "": "Official statement",
+}
+
+
+HELD = {
+    "suspended": "Cannot be judged now: it is suspended",
+    "quarantine": "Cannot be judged now: it may have been taken over, which is looked into",
+}
+
+
+def letter_sentence(letter: str, words: str, status: str = "") -> str:
+    """Words before codes: ``On probation or partly checked (letter C)``. A new source is normal and
+    says "not yet"; an official body has no letter."""
+    if letter == "F" and status in HELD:
+        return f"{HELD[status]} (letter F)"
+    said = _LETTERS.get(letter, words) if words else _LETTERS["F"]
+    return f"{said} (letter {letter})" if letter else said
+
+
+def tie_words(kind: str) -> str:
+    """The kind of a tie in words; an unknown one as it is."""
+    return TIES.get(kind, kind)
+
+
 def language_name(code: str) -> str:
     """``uk`` gives ``Ukrainian``; an unknown code is shown as it is."""
     return LANGUAGES.get(code.split("-", maxsplit=1)[0], code)

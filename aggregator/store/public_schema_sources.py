@@ -123,6 +123,7 @@ LETTERS = Table(
         since TEXT: Since when, UTC, by our log.
         rules TEXT: JSON list of the rules in the order in which they were tried: number, whether all conditions or one are needed, whether it holds, and each condition with what was found.
         reviewed_on TEXT: Day of the last full review; where there was none, of the last desk review.
+        reviewed TEXT: full or desk: which of the two that was.
         overdue INTEGER: 1 where that day is 12 months ago or longer.
         next_letter TEXT: The next better letter; empty where none can be reached.
         missing TEXT: JSON list of what is missing for it.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from aggregator.credibility.letters import Rule, letter, missing
+from aggregator.credibility.letters import Condition, Rule, letter, missing
 from aggregator.credibility.letters_record import Record, records, status_on
 from aggregator.credibility.ties import ties
 from aggregator.model import Registry, Source
@@ -192,12 +192,17 @@ def letter_row(record: Record, day: date, since: str | None) -> Row:
         "since": since,
         "rules": _json([_rule(rule) for rule in given.rules]),
         "reviewed_on": _iso(given.reviewed_on),
+        "reviewed": given.reviewed,
         "overdue": int(given.overdue),
         "next_letter": better[0] if better else None,
-        "missing": _json([each.words for each in better[1]] if better else []),
+        "missing": _json([_gap(each) for each in better[1]] if better else []),
         "rule_version": given.rule_version,
         "as_of": day.isoformat(),
     }
+
+
+def _gap(condition: Condition) -> str:
+    return condition.words + (f" ({condition.found})" if condition.found else "")
 
 
 def _rule(rule: Rule) -> Row:

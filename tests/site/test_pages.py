@@ -241,7 +241,8 @@ def test_the_source_page_shows_the_whole_record(get: Get) -> None:
     for expected in (
         "Declared “undesirable” in Russia since 2022-05-06 (no. 55 on the list).",
         "Sample Network “reliable” It sits in the same coalition",
-        "Is it a named organisation that can be reached? Yes. (2026-10-01 by A. B.)",
+        "Is it a named organisation that can be reached? Yes. Evidence (evidence.example) "
+        "(2026-10-01 by A. B.) V1",
         "Does it disclose its owners and funders? Withheld for people's safety.",
         "Did its claims hold up when checked against later findings of others? Not asked yet.",
         "A wrong date. Corrected the same day. (2024)",
