@@ -274,7 +274,7 @@ FTS_SQL = (
 )
 """Contentless: the text can be found but does not stand in the file. ``rowid`` is ``articles.id``."""
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 
 def create_sql(table: Table) -> list[str]:
