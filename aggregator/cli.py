@@ -390,6 +390,7 @@ def tag(
 
 
 from aggregator import (  # noqa: E402 — they add their commands to the group
+    cli_discover,  # noqa: F401
     cli_quarantine,  # noqa: F401
     cli_vetting,  # noqa: F401
 )

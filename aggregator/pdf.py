@@ -36,6 +36,7 @@ _LETTERS = 0.3
 """Share of letters below which the text is no text: fonts without a table of characters yield
 ``/g23/g7``. Tables of figures in the samples have 0.5 and more."""
 _REPEATED = 0.5  # of at least four pages: a line at their head or foot is the running title
+_SHORT_PAGE = 5  # lines; a page of fewer has no head and foot beside its text
 _JUNK_TITLE = re.compile(r"microsoft|untitled|\.(docx?|indd|pdf|odt|rtf|pages|pptx?)\b", re.I)
 _CREATED = re.compile(r"D:(\d{8})")
 _NUMBER = re.compile(r"[\W\d]{0,12}")
@@ -155,10 +156,11 @@ def _flow(pages: Sequence[str]) -> str:
 
 
 def _running_titles(pages: Sequence[Sequence[str]]) -> frozenset[str]:
-    if len(pages) < 4:
+    full = [page for page in pages if len(page) > _SHORT_PAGE]
+    if len(full) < 4:
         return frozenset()
-    ends = Counter(line for page in pages for line in {*page[:2], *page[-2:]})
-    return frozenset(line for line, count in ends.items() if count > _REPEATED * len(pages))
+    ends = Counter(line for page in full for line in {*page[:2], *page[-2:]})
+    return frozenset(line for line, count in ends.items() if count > _REPEATED * len(full))
 
 
 def _without_number(page: list[str]) -> list[str]:

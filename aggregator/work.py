@@ -7,6 +7,7 @@ has changed takes a third of a second less.
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from aggregator.model import (
     Context,
@@ -21,6 +22,9 @@ from aggregator.model import (
     TagPart,
 )
 
+if TYPE_CHECKING:
+    from aggregator.parse.offers import Offers
+
 
 def read_page(entry: Entry, page: Page, context: Context) -> Reading:
     """:func:`aggregator.reading.read`, imported where it runs."""
@@ -34,6 +38,13 @@ def parse_document(retrieval: Retrieval, document: Document, max_entries: int) -
     from aggregator.parse import parse_source  # noqa: PLC0415 — see above
 
     return parse_source(retrieval, document, max_entries)
+
+
+def find_offers(document: Document) -> Offers:
+    """:func:`aggregator.parse.offers.offers_of`, imported where it runs."""
+    from aggregator.parse.offers import offers_of  # noqa: PLC0415 — see above
+
+    return offers_of(document)
 
 
 def equip(sources: tuple[Source, ...]) -> None:

@@ -91,7 +91,7 @@ class Gathering:
 
     async def gather(self, feed: Feed, response: Response, memory: Memory) -> Gathered:
         """Reads ``response``, the answer of the feed's address, and what else is worth asking."""
-        first = await self._parse(feed, response, memory.body_sha256)
+        first = await self.parse(feed, response, memory.body_sha256)
         came = response.state in {State.WORKING, State.UNCHANGED}
         if not came or (first is not None and first.state.failure):
             return Gathered(first, memory.documents)
@@ -118,7 +118,7 @@ class Gathering:
                 break
             asked.add(url)
             answer = await self._client.get(url, accept=accepts(feed))
-            page = await self._parse(feed, answer, None)
+            page = await self.parse(feed, answer, None)
             if page is None or page.state.failure:
                 if answer.status not in _FOR_GOOD:
                     waiting.insert(0, url)
@@ -178,12 +178,12 @@ class Gathering:
     ) -> tuple[Response, ParsedFeed | None]:
         validators = known.validators if known is not None else Validators()
         answer = await self._client.get(part.url, validators, accept=accepts(feed))
-        return answer, await self._parse(feed, answer, known.body_sha256 if known else None)
+        return answer, await self.parse(feed, answer, known.body_sha256 if known else None)
 
     # --- one document ----------------------------------------------------------------
 
-    async def _parse(
-        self, feed: Feed, response: Response, body_sha256: str | None
+    async def parse(
+        self, feed: Feed, response: Response, body_sha256: str | None = None
     ) -> ParsedFeed | None:
         """The document read, or ``None`` where there is none; ``UNCHANGED`` for the one that we
         know."""

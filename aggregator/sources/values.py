@@ -153,8 +153,6 @@ def _selector(value: str) -> str:
             f"not a CSS selector: {error}",
             "write one as in a style sheet, such as article.post or h2 > a[href]",
         )
-    if "::" in value:
-        _wrong("a pseudo-element selects nothing in a page", "delete everything from :: on")
     return value
 
 
