@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import time
 from collections.abc import Awaitable, Callable
 
 import brotli  # type: ignore[import-untyped]
@@ -273,32 +272,30 @@ def test_a_slow_drip_ends_with_the_time_for_the_whole_request() -> None:
     quick = FetchSettings(SETTINGS.contact, timeout=1, total_timeout=1.5, per_host_delay=0)
     with Origin() as origin:
         url = origin.answer("/feed", faults.slow_drip(every=0.1))
-        started = time.monotonic()
+        # It drips for longer than the suite may take: that it ends at all is what is tested.
         answer = run(lambda client: client.get(url), Client(quick, LOOPBACK))
     assert answer.state is State.TIMEOUT
-    assert time.monotonic() - started < 10
 
 
 def test_hosts_that_hang_do_not_fill_all_places() -> None:
     hosts = ("127.0.0.1", *(f"127.0.0.{n}" for n in range(2, 22)))
     narrow = FetchSettings(
-        SETTINGS.contact, timeout=4, total_timeout=4, per_host_delay=0, concurrency=8
+        SETTINGS.contact, timeout=60, total_timeout=60, per_host_delay=0, concurrency=8
     )
     with Origin(hosts) as origin:
         hanging = [origin.answer("/hang", faults.hang(), host=host) for host in hosts[1:]]
         quick = origin.page("/feed", FEED)
 
-        async def go() -> float:
+        async def go() -> None:
             async with Client(narrow, LOOPBACK) as client:
                 tasks = [asyncio.create_task(client.get(url)) for url in hanging]
                 await asyncio.sleep(0)
-                started = time.monotonic()
                 assert (await client.get(quick)).state is State.WORKING
-                taken = time.monotonic() - started
-                assert {r.state for r in await asyncio.gather(*tasks)} == {State.TIMEOUT}
-                return taken
+                assert not any(task.done() for task in tasks), "it waited for none of them"
+                for task in tasks:
+                    task.cancel()
 
-        assert asyncio.run(go()) < 3.5, "the healthy one came before any of the others ended"
+        asyncio.run(go())
 
 
 def test_names_that_are_never_answered_do_not_hold_up_the_others() -> None:

@@ -6,7 +6,6 @@ import itertools
 import shutil
 import ssl
 import subprocess
-import time
 from collections.abc import Awaitable, Callable, Sequence
 
 import httpx
@@ -210,9 +209,8 @@ def test_a_slow_host_costs_its_own_time_only() -> None:
         async def both(client: Client) -> Response:
             task = asyncio.create_task(client.get(slow))
             await asyncio.sleep(0.05)
-            started = time.monotonic()
             answer = await client.get(quick)
-            assert time.monotonic() - started < 1.2
+            assert not task.done(), "the quick one came first"
             await task
             return answer
 

@@ -134,15 +134,15 @@ def test_a_port_that_is_taken_is_an_error() -> None:
 
 
 def test_latency_holds_for_every_page_or_for_one() -> None:
-    with Origin(latency=0.2) as origin:
-        slow, quick = origin.page("/slow", "a"), origin.page("/quick", "a", latency=0)
-        begun = time.monotonic()
+    with Origin(latency=3600) as origin:
+        origin.page("/for ever", "a")
+        slow = origin.page("/slow", "a", latency=0.2)
+        quick = origin.page("/quick", "a", latency=0)
         get(quick)
-        between = time.monotonic()
+        begun = time.monotonic()
         get(slow)
         ended = time.monotonic()
-    assert ended - between >= 0.2
-    assert between - begun < 0.2
+    assert ended - begun >= 0.2
 
 
 def test_answers_come_in_turn_and_the_last_one_stays() -> None:
@@ -160,6 +160,7 @@ def test_the_end_does_not_wait_for_those_who_neither_ask_nor_read() -> None:
         while not origin.requests:
             time.sleep(0.01)
         begun = time.monotonic()
-    assert time.monotonic() - begun < 2
+    # For ever otherwise: what is tested is the end, not how soon it comes.
+    assert time.monotonic() - begun < 60
     silent.close()
     deaf.close()

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from urllib.parse import quote
 
 import httpx
@@ -10,7 +9,7 @@ from datasette import Response
 from datasette.app import Datasette
 from datasette.utils.asgi import Request
 
-from aggregator.site.answers import READ_MILLISECONDS, Ask, handler
+from aggregator.site.answers import Ask, handler
 from aggregator.site.sql_queue import WAITING, asks_own_sql
 
 SLOW = "with recursive t(x) as (select 1 union all select x + 1 from t) select count(*) from t"
@@ -29,29 +28,26 @@ def test_what_counts_as_a_query_of_ones_own(query: bytes, own: bool) -> None:
 
 
 def test_slow_queries_wait_for_each_other_and_pages_do_not(site: Datasette) -> None:
-    async def ask() -> tuple[list[int], float]:
+    async def ask() -> list[int]:
         transport = httpx.ASGITransport(app=site.client.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
             slow = [
                 asyncio.create_task(client.get("/news.json?sql=" + quote(SLOW))) for _ in range(8)
             ]
             await asyncio.sleep(0.2)
-            times = []
             for _ in range(5):
-                begun = time.perf_counter()
                 assert (await client.get("/about")).status_code == 200
-                times.append(time.perf_counter() - begun)
+            # The five slow queries take 2.5 seconds one after another, a page 3 ms.
+            assert not all(task.done() for task in slow), "no page waited for the last of them"
             answers = await asyncio.gather(*slow)
             busy = [answer for answer in answers if answer.status_code == 503]
             assert all(answer.headers["retry-after"] == "5" for answer in busy)
             assert all("content-security-policy" in answer.headers for answer in busy)
-            return [answer.status_code for answer in answers], max(times)
+            return [answer.status_code for answer in answers]
 
-    statuses, longest = asyncio.run(ask())
+    statuses = asyncio.run(ask())
     assert statuses.count(503) == 8 - 1 - WAITING
     assert statuses.count(400) == 1 + WAITING  # each was stopped by the time limit
-    # An undisturbed page takes 3 ms; the five slow queries take 2.5 seconds one after another.
-    assert longest < 1.0
 
 
 def test_a_page_that_asks_too_much_is_stopped_and_says_so(site: Datasette) -> None:
@@ -62,8 +58,6 @@ def test_a_page_that_asks_too_much_is_stopped_and_says_so(site: Datasette) -> No
         request = Request.fake("/feeds/all.atom")
         return await handler(view, "news")(request=request, datasette=site)
 
-    begun = time.perf_counter()
     answer = asyncio.run(ask())
     assert answer.status == 503
     assert "This took too long." in answer.body
-    assert time.perf_counter() - begun < READ_MILLISECONDS / 1000 + 2
