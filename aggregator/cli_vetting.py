@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import click
@@ -60,20 +60,27 @@ def show_source(options: Any, source: str, as_json: bool) -> None:
 @click.pass_obj
 def review_sources(options: Any, names: tuple[str, ...], day: Any, as_json: bool) -> None:
     """What is to be done about the records of the named SOURCEs, or of all: reviews that are due,
-    what is missing for the next letter, what has lapsed."""
+    what is missing for the next letter, what has lapsed, and which letters the next publication
+    would change."""
     from aggregator.cli import explain, known_sources  # noqa: PLC0415 — one program
     from aggregator.credibility.letters_review import tasks  # noqa: PLC0415 — start-up time
-    from aggregator.store.source_log import as_held  # noqa: PLC0415
+    from aggregator.store.source_log import as_held, pending_letters  # noqa: PLC0415
 
     registry = explain(options.registry)()
     known_sources(registry, names)
     held = explain(as_held)(options.folder, registry)
     on: date = day.date() if day else system_clock().date()
+    moment = datetime(on.year, on.month, on.day, tzinfo=UTC)
+    pending = explain(pending_letters)(options.folder, registry, moment)
+    pending = [each for each in pending if not names or each[0] in names]
     found = [task for task in tasks(held, on) if not names or task.source in names]
     if as_json:
-        click.echo(json.dumps([asdict(each) for each in found], default=str, ensure_ascii=False))
+        changes = [{"source": source, **asdict(change)} for source, change in pending]
+        answer = {"records": [asdict(each) for each in found], "changes": changes}
+        click.echo(json.dumps(answer, default=str, ensure_ascii=False, indent=2))
         return
     _print_tasks(found)
+    _print_changes(pending)
 
 
 def _print_tasks(found: list[Any]) -> None:
@@ -92,3 +99,16 @@ def _print_tasks(found: list[Any]) -> None:
     for task, words in lapsed:
         click.echo(f"  {task.source}: {words}")
     click.echo("V1 to V12 are the questions in docs/credibility.md; `sources show ID` says more.")
+
+
+def _print_changes(pending: list[tuple[str, Any]]) -> None:
+    if not pending:
+        return
+    click.echo("\nLetters that the next publication changes:")
+    for source, change in pending:
+        name = f"{source} ({change.scope})" if change.scope else source
+        click.echo(f"  {name}: {change.before} -> {change.after}\n    {change.why}")
+    click.echo(
+        "Where one gets worse, the source gets the draft 14 days before; only a suspected "
+        "takeover is acted on at once."
+    )

@@ -87,6 +87,24 @@ def as_held(folder: Path, registry: Registry) -> Registry:
     return with_quarantine(registry, {row[0] for row in rows})
 
 
+def pending_letters(folder: Path, registry: Registry, now: datetime) -> list[tuple[str, Change]]:
+    """The letters that the next publication would change, as (source, change); none where nothing
+    was logged yet. Raises ``StoreError``."""
+    seen = _seen_of(_ask(folder, _LAST_SEEN))
+    if not seen:
+        return []
+    held = as_held(folder, registry)
+    letters: dict[str, list[Letter]] = {}
+    for record in records(held):
+        letters.setdefault(record.source, []).append(letter(record, now))
+    return [
+        (source, change)
+        for source, given in letters.items()
+        if source in seen and seen[source].lines is not None
+        for change in changed_letters(seen[source].letters, given)
+    ]
+
+
 def log_of(folder: Path, source: str) -> list[tuple[str, str, str | None, str | None, str]]:
     """The log of a source, oldest first: (at, what, before, after, why). Raises ``StoreError``."""
     return _ask(
@@ -119,11 +137,17 @@ def _reasoned(changes: Iterable[Change], reason: str | None) -> list[Change]:
     ]
 
 
+_LAST_SEEN = (
+    "SELECT source, record, letters FROM source_records "
+    "WHERE id IN (SELECT max(id) FROM source_records GROUP BY source)"
+)
+
+
 def _last_seen(db: sqlite3.Connection) -> dict[str, _Seen]:
-    rows = db.execute(
-        "SELECT source, record, letters FROM source_records "
-        "WHERE id IN (SELECT max(id) FROM source_records GROUP BY source)"
-    )
+    return _seen_of(db.execute(_LAST_SEEN))
+
+
+def _seen_of(rows: Iterable[Any]) -> dict[str, _Seen]:
     return {
         source: _Seen(
             None if record is None else {k: Said(*v) for k, v in json.loads(record).items()},

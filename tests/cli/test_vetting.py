@@ -26,7 +26,9 @@ def test_review_fits_eighty_columns_and_says_what_the_next_letter_needs(tmp_path
 
 def test_review_of_one_source_on_another_day_for_a_program(tmp_path: Path) -> None:
     done = run(tmp_path, "review", "chrg", "--on", "2027-06-01", "--json")
-    (task,) = json.loads(done.stdout)
+    answer = json.loads(done.stdout)
+    (task,) = answer["records"]
+    assert answer["changes"] == []
     assert (task["source"], task["letter"], task["next_letter"]) == ("chrg", "C", "B")
     assert "90 days or V10" not in task["short"]
     assert "V6 is unknown" in task["missing"]
@@ -68,3 +70,20 @@ def test_show_and_publish_share_one_log(tmp_path: Path) -> None:
     assert CliRunner().invoke(main, publish, catch_exceptions=False).exit_code == 0
     said = run(tmp_path, "show", "chrg").stdout
     assert "letter: nothing -> C: on probation or partly checked (Rule 1.3 C" in said
+
+
+def test_review_names_the_letters_that_the_next_publication_changes(tmp_path: Path) -> None:
+    open_archive(tmp_path).close()
+    feeds = tmp_path / "feeds.yaml"
+    text = (ROOT / "feeds.yaml").read_text("utf-8")
+    feeds.write_text(text, "utf-8")
+    base = ["--feeds", str(feeds), "--db", str(tmp_path)]
+    CliRunner().invoke(main, [*base, "publish"], catch_exceptions=False)
+    kept = CliRunner().invoke(main, [*base, "sources", "review", "chrg"], catch_exceptions=False)
+    assert "next publication changes" not in kept.output
+    pause = "    suspensions: [{valid_from: 2026-01-01, reason: Its domain was taken over.}]\n"
+    head, tail = text.split("  - id: chrg\n", 1)
+    feeds.write_text(f"{head}  - id: chrg\n{pause}{tail}", "utf-8")
+    done = CliRunner().invoke(main, [*base, "sources", "review", "chrg"], catch_exceptions=False)
+    assert "chrg: C: on probation or partly checked -> F: not assessed" in done.output
+    assert "gets the draft 14 days before" in done.output
