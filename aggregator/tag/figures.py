@@ -16,6 +16,7 @@ from typing import Literal
 
 from aggregator.model import Span, document
 from aggregator.tag.attribution import Attribution, attribute
+from aggregator.tag.figure_paragraphs import readable
 from aggregator.tag.figure_words import Kind, Phrases, figure_words
 from aggregator.tag.number_words import (
     NUMBER_WORDS,
@@ -29,7 +30,6 @@ from aggregator.tag.organisations import Mention
 from aggregator.tag.periods import Period, find_periods
 from aggregator.tag.sentences import split
 
-LANGUAGES = frozenset({"en", "uk", "ru"})
 MODIFIERS = 4
 """Words between a number and its noun: "63 illegally mobilised young Crimeans"."""
 COMPLEMENT = 3
@@ -354,18 +354,22 @@ def find_figures(
 ) -> tuple[FigureClaim, ...]:
     """Every attributed count of ``document(title, text)``, in the order of the text.
 
-    ``language`` other than en, uk, ru gives none; None reads it all the same (the words of the
-    three languages do not collide). ``mentions`` come from ``find_organisations`` on the same
+    Of an article in another language than en, uk, ru only the paragraphs in one of these are read:
+    reports are quoted in their own. None reads all (the words of the three do not collide).
+    ``mentions`` come from ``find_organisations`` on the same
     title and text.
     """
-    if language is not None and language not in LANGUAGES:
-        return ()
     whole = document(title, text)
+    parts = readable(whole, language)
+    if not parts:
+        return ()
     words = words_of(whole)
     spans = split(whole)
     claims: list[FigureClaim] = []
     for number, numerals in numerals_by_sentence(words, spans):
         span = spans[number]
+        if not any(start <= span[0] < end for start, end in parts):
+            continue
         places = range(bisect_left(words.starts, span[0]), bisect_left(words.starts, span[1]))
         counted, periods = _in_sentence(_Sentence(words, places), numerals)
         for figure in counted:

@@ -197,13 +197,18 @@ def detect(text: str, hint: str | None = None) -> str | None:
     return plain or str(_identifier().classify(sample)[0])
 
 
-def detect_paragraphs(text: str) -> tuple[tuple[int, int, str | None], ...]:
-    """``(start, end, language)`` of every paragraph (a line with text), in characters of ``text``.
-
-    A paragraph too short to tell has the language of the whole text.
-    """
-    whole = detect(text)
-    paragraphs = []
-    for line in re.finditer(r"[^\n]*\S[^\n]*", text):
-        paragraphs.append((line.start(), line.end(), detect(line.group(), whole)))
-    return tuple(paragraphs)
+def plainly(text: str) -> str | None:
+    """The language of a title or paragraph, where letters and function words tell it; None where
+    it is short or they do not. Never loads py3langid: it is asked of parts of an article, whose
+    whole has a language already."""
+    sample = _sample(text)
+    words = _WORD.findall(sample)
+    letters = sum(map(len, words))
+    cyrillic, latin = (sum(map(len, rule.findall(sample))) for rule in (_CYRILLIC, _LATIN))
+    if letters < SHORTEST or 2 * (cyrillic + latin) < letters:
+        return None
+    if cyrillic > latin and _crimean(sample, words):
+        return "crh"
+    return _plain_evidence(
+        sample, words, _CYRILLIC_LANGUAGES if cyrillic > latin else _LATIN_LANGUAGES
+    )

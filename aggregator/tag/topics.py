@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from aggregator import model
+from aggregator.tag.language import plainly
 from aggregator.tag.topic_rules import TOKEN, Cue, Link, Pattern, Rules, Term, Topic, load
 
 __all__ = ["VERSION", "Match", "Topic", "find_topics", "matches", "topics"]
@@ -82,12 +83,15 @@ def find_topics(title: str, text: str, language: str | None) -> tuple[model.Tag,
     """The topics of an article, heaviest first, with spans in ``model.document(title, text)``.
 
     The cues of all languages are looked up, because reports quote and list in many; those of
-    another language than the article's never weigh more than in the body of a text.
+    another language than the article's never weigh more than in the body of a text. The title may
+    be in a language of its own: sites keep the titles of what they quote and translate.
     """
+    titled = plainly(title)
     by_topic: defaultdict[str, list[Match]] = defaultdict(list)
     for match in matches(model.document(title, text)):
         by_topic[match.cue.topic].append(match)
-    found = (_tag(topic, hits, len(title), language) for topic, hits in by_topic.items())
+    spoken = _Spoken(len(title), titled, language)
+    found = (_tag(topic, hits, spoken) for topic, hits in by_topic.items())
     tags = sorted((tag for tag in found if tag), key=lambda tag: (-tag.weight, tag.code))
     share = ABOUT_SHARE + SHARE_PER_TOPIC * max(0, len(tags) - MANY)
     return tuple(_with_role(tag, share * tags[0].weight) for tag in tags)
@@ -219,12 +223,24 @@ class _Words:
         return first == last or bisect_left(ends, first) == bisect_left(ends, last)
 
 
-def _tag(topic: str, found: Iterable[Match], title: int, language: str | None) -> model.Tag | None:
+class _Spoken(NamedTuple):
+    """The languages of an article: of its title, so many characters long, and of its text."""
+
+    title: int
+    titled: str | None
+    language: str | None
+
+    def at(self, start: int) -> str | None:
+        """The language at a character of the document."""
+        return self.titled if start < self.title else self.language
+
+
+def _tag(topic: str, found: Iterable[Match], spoken: _Spoken) -> model.Tag | None:
     """One tag of undecided role; None where only hints stand, or negative phrases cover all."""
-    kept = _without_overlaps(found, language)
+    kept = _without_overlaps(found, spoken)
     weights = {"cues": 0.0, "hints": 0.0}
     for match in kept:
-        weights[match.cue.part] += _weight(match, title, language)
+        weights[match.cue.part] += _weight(match, spoken)
     if not weights["cues"]:
         return None
     spans = tuple(match.span for match in kept)
@@ -238,12 +254,12 @@ def _with_role(tag: model.Tag, needed: float) -> model.Tag:
     return replace(tag, role="about") if about else tag
 
 
-def _without_overlaps(found: Iterable[Match], language: str | None) -> list[Match]:
+def _without_overlaps(found: Iterable[Match], spoken: _Spoken) -> list[Match]:
     """Drops what a negative phrase covers, and all but one of the matches that share a word:
     words count once however many cues they satisfy."""
     kept: list[Match] = []
     taken: set[int] = set()
-    for match in sorted(found, key=lambda match: _precedence(match, language)):
+    for match in sorted(found, key=lambda match: _precedence(match, spoken)):
         words = range(match.first, match.last + 1)
         if match.cue.part == "not":
             taken.update(words)
@@ -253,7 +269,7 @@ def _without_overlaps(found: Iterable[Match], language: str | None) -> list[Matc
     return sorted(kept, key=lambda match: match.first)
 
 
-def _precedence(match: Match, language: str | None) -> tuple[int, bool, int, bool, int]:
+def _precedence(match: Match, spoken: _Spoken) -> tuple[int, bool, int, bool, int]:
     """Negative phrases, then cues, then hints; long phrases before short ones, but of the cues
     that reach over other words the tightest, because it shows a reader the least."""
     length = match.last - match.first
@@ -261,15 +277,15 @@ def _precedence(match: Match, language: str | None) -> tuple[int, bool, int, boo
         _PRECEDENCE[match.cue.part],
         match.spread,
         length if match.spread else -length,
-        match.cue.language != language,
+        match.cue.language != spoken.at(match.start),
         match.first,
     )
 
 
-def _weight(match: Match, title: int, language: str | None) -> float:
-    if language is not None and match.cue.language != language:
-        return 1.0
+def _weight(match: Match, spoken: _Spoken) -> float:
     start = match.start
-    if start < title:
+    if spoken.at(start) not in {None, match.cue.language}:
+        return 1.0
+    if start < spoken.title:
         return TITLE
-    return LEAD if start < title + 2 + LEAD_CHARACTERS else 1.0
+    return LEAD if start < spoken.title + 2 + LEAD_CHARACTERS else 1.0

@@ -2,10 +2,12 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.tag.language import LANGUAGES, detect, detect_paragraphs
+from aggregator.tag.figures import find_figures
+from aggregator.tag.language import LANGUAGES, detect, plainly
+from bench.eval_language import misread
 
 SENTENCES = {
     "uk": (
@@ -98,11 +100,25 @@ def test_a_script_that_none_of_our_languages_uses_has_no_language(text: str) -> 
     assert detect(text, "en") is None
 
 
-def test_each_paragraph_has_its_own_language_and_its_place() -> None:
-    text = f"{SENTENCES['en'][0]}\n\n  {SENTENCES['ru'][0]}\nZMINA\n{SENTENCES['en'][1]}\n"
-    paragraphs = detect_paragraphs(text)
-    assert [language for _, _, language in paragraphs] == ["en", "ru", "en", "en"]
-    assert text[paragraphs[2][0] : paragraphs[2][1]] == "ZMINA"
+def test_a_title_or_paragraph_is_told_plainly_or_not_at_all() -> None:
+    for language, two in SENTENCES.items():
+        assert plainly(" ".join(two)) == language
+    for unclear in ("ZMINA", "Мобилизация студентов", "Ρώσοι στρατιώτες κατηγορούνται", "12 000"):
+        assert plainly(unclear) is None
+
+
+def test_articles_in_two_languages_come_out_as_labelled() -> None:
+    assert misread() == []
+
+
+def test_counts_are_read_only_in_paragraphs_of_our_three_languages() -> None:
+    english = "The Crimean Process documented at least 14 people who were detained in the town."
+    french = (
+        "Le groupe a compté au moins 15 people dans la ville, et les familles attendent encore."
+    )
+    found = find_figures("", f"{french}\n{english}", "fr", ())
+    assert [figure.value for figure in found] == [14]
+    assert find_figures("", french, "fr", ()) == ()
 
 
 def test_an_ordinary_article_does_not_load_numpy() -> None:
@@ -114,12 +130,13 @@ def test_an_ordinary_article_does_not_load_numpy() -> None:
         subprocess.run([sys.executable, "-c", code, " ".join(two), language], check=True)
 
 
+@settings(deadline=None)  # the model loads in the first call
 @given(st.text(max_size=300), st.one_of(st.none(), st.text(max_size=8)))
 def test_any_text_has_one_of_our_languages_or_none(text: str, hint: str | None) -> None:
     assert detect(text, hint) in {*LANGUAGES, None}
 
 
-@given(st.text(alphabet=st.sampled_from("аіbz \n.\u2028\r"), max_size=200))
-def test_paragraphs_cover_every_letter_once(text: str) -> None:
-    spans = [(start, end) for start, end, _ in detect_paragraphs(text)]
-    assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
+@settings(deadline=None)
+@given(st.text(max_size=300))
+def test_what_is_told_plainly_is_what_the_whole_detection_says(text: str) -> None:
+    assert plainly(text) in {None, detect(text)}
