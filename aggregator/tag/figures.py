@@ -356,8 +356,7 @@ def find_figures(
 
     Of an article in another language than en, uk, ru only the paragraphs in one of these are read:
     reports are quoted in their own. None reads all (the words of the three do not collide).
-    ``mentions`` come from ``find_organisations`` on the same
-    title and text.
+    ``mentions`` come from ``find_organisations`` on the same title and text.
     """
     whole = document(title, text)
     parts = readable(whole, language)
