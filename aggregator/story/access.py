@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from aggregator.story.cues import Mention, Sentence, data, own_words, pattern
+from aggregator.story.cues import Mention, Sentence, bit, data, own_words
 from aggregator.story.words import initial
 
 AccessKind = Literal["court", "interview", "document", "register", "imagery", "field visit"]
@@ -47,17 +47,20 @@ def access_of(
     and where the article repeats somebody (``relays``), every sentence without a word by which
     the source speaks of itself ("told us", its own name).
     """
+    possible = 0
+    for kind in KINDS:
+        possible |= bit("access", kind)
     for sentence in sentences:
-        own = own_words().search(sentence.folded)
-        if relays and not own:
+        if not sentence.bits & possible:
             continue
-        if any(_speaks(m, source, others, bool(own)) for m in sentence.mentions):
+        found = next((kind for kind in KINDS if sentence.has("access", kind)), None)
+        if found is None:
             continue
-        if not own and pattern("unnamed").search(sentence.folded):
+        own = bool(own_words().search(sentence.folded))
+        if (relays and not own) or any(_speaks(m, source, others, own) for m in sentence.mentions):
             continue
-        for kind in KINDS:
-            if pattern("access", kind).search(sentence.folded):
-                return Access(kind, sentence.text)
+        if own or not sentence.has("unnamed"):
+            return Access(found, sentence.text)
     return None
 
 
@@ -73,7 +76,7 @@ def third_parties(sentences: Sequence[Sentence]) -> tuple[Third, ...]:
     found: dict[tuple[str, str], Third] = {}
     for sentence in sentences:
         for kind in data()["third"]:
-            if not pattern("third", kind).search(sentence.folded):
+            if not sentence.has("third", kind):
                 continue
             if kind in {"press service", "channel"} or _SAYS.search(sentence.folded):
                 name = _name(kind, sentence.text)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from aggregator.story.cues import pattern
 from aggregator.story.edges import Rejection, Tie, edges_of
 from aggregator.story.member import Bodies, Member
 from aggregator.story.number import Claim, number_of
@@ -171,7 +170,7 @@ def _admissions(member: Member, bodies: Bodies) -> list[Admission]:
                 continue
             if not _ANNOUNCES.search(mention.cue.casefold()):
                 continue
-            if pattern("notice", "acts").search(sentence.folded):
+            if sentence.has("notice", "acts"):
                 found.append(Admission(mention.organisation, member.id, sentence.text))
     return found
 

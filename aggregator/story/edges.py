@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from aggregator.story.cues import Mention, pattern
+from aggregator.model import document
+from aggregator.story.cues import Mention
 from aggregator.story.member import Bodies, Member
 from aggregator.story.overlap import COPY, RELAY, overlap, runs_of
 from aggregator.story.values import Edge, EdgeRule, EdgeState
@@ -67,17 +68,11 @@ def edges_of(
     for member in ordered:
         by_source.setdefault(member.source, []).append(member)
     found: dict[tuple[str, str, str], Edge] = {}
-    for edge in (
-        *_attributed(ordered, by_source, bodies),
-        *_reused(ordered),
-        *_translated(ordered),
-        *_tied(ordered, tuple(ties)),
-        *_joint(ordered, by_source),
-        *_same_third(ordered),
-        *_same_author(ordered),
-        *_same_figure(ordered),
-    ):
+    for edge in _attributed(ordered, by_source, bodies):
         found.setdefault((edge.rule, edge.taker, edge.giver), edge)
+    if len(ordered) > 1:
+        for edge in _between(ordered, by_source, tuple(ties)):
+            found.setdefault((edge.rule, edge.taker, edge.giver), edge)
     reasons = {(r.rule, r.taker, r.giver): r.reason for r in rejected}
     return tuple(
         replace(edge, state="rejected", evidence=f"{edge.evidence} Rejected: {reasons[key]}")
@@ -85,6 +80,19 @@ def edges_of(
         else edge
         for key, edge in sorted(found.items())
     )
+
+
+def _between(
+    ordered: Sequence[Member], by_source: Mapping[str, Sequence[Member]], ties: Sequence[Tie]
+) -> Iterator[Edge]:
+    """The edges that only pairs of articles have."""
+    yield from _reused(ordered)
+    yield from _translated(ordered)
+    yield from _tied(ordered, ties)
+    yield from _joint(ordered, by_source)
+    yield from _same_third(ordered)
+    yield from _same_author(ordered)
+    yield from _same_figure(ordered)
 
 
 def _same(rule: EdgeRule, one: Member, two: Member, state: EdgeState, evidence: str) -> Edge:
@@ -134,7 +142,8 @@ def _earliest(reports: Sequence[Member], after: Member) -> Member | None:
 
 
 def _sentence(member: Member, mention: Mention) -> str:
-    return next((s.text for s in member.sentences if mention in s.mentions), mention.form)
+    start, end = mention.sentence
+    return document(member.told.title, member.told.text)[start:end].strip() or mention.form
 
 
 def _reused(ordered: Sequence[Member]) -> Iterator[Edge]:
@@ -204,7 +213,7 @@ def _joint(ordered: Sequence[Member], by_source: Mapping[str, Sequence[Member]])
     for member in ordered:
         for sentence in member.sentences:
             others = {m.organisation for m in sentence.mentions} - {member.source}
-            if not others & by_source.keys() or not pattern("joint").search(sentence.folded):
+            if not others & by_source.keys() or not sentence.has("joint"):
                 continue
             for other in sorted(others & by_source.keys()):
                 for partner in by_source[other]:

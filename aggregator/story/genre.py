@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from aggregator.story.cues import Mention, fold, pattern
+from aggregator.story.cues import Mention, bit, fold, pattern
 
 Genre = Literal["report", "review", "statement", "appeal", "guide", "analysis", "list"]
 """``review``: a fact check. The words of docs/stories.md."""
@@ -29,24 +30,44 @@ SHORT_LINES = 0.6
 _END = re.compile(r"[.!?…:;]['\"”»)\]]*$")
 
 
-def genre_of(title: str, text: str, mentions: Sequence[Mention]) -> Genre:
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Which cues can stand in the title, in title and opening, and anywhere (bits of
+    :func:`~aggregator.story.cues.bits_of`); all of them, where nobody has looked."""
+
+    title: int = -1
+    opening: int = -1
+    anywhere: int = -1
+
+
+def genre_of(
+    title: str,
+    text: str,
+    mentions: Sequence[Mention],
+    cues: Cues = Cues(),
+) -> Genre:
     """The genre of an article; ``mentions`` are the organisations it names."""
-    head, opening = fold(title), fold(text[:OPENING])
-    claims = refutes_the_other_side(mentions)
-    both_ends = f"{head}\n{fold(text[:ENDS])}\n{fold(text[ENDS:][-ENDS:])}"
+
+    def named(genre: Genre, words: str = title, bits: int = cues.title) -> bool:
+        return bool(bits & bit("genre", genre)) and bool(
+            pattern("genre", genre).search(fold(words))
+        )
+
+    refutes = refutes_the_other_side(mentions) and _refutes(title, text)
     tried: tuple[tuple[Genre, bool], ...] = (
-        ("review", _named("review", head) or (claims and _refutes(title, text))),
-        ("list", _named("list", head) or _is_list(opening, text)),
-        ("statement", _named("statement", head)),
-        ("guide", _named("guide", head)),
-        ("appeal", len(set(pattern("genre", "appeal").findall(both_ends))) >= APPEALS),
-        ("analysis", _named("analysis", f"{head}\n{opening[:120]}")),
+        ("review", refutes or named("review")),
+        ("list", named("list") or _is_list(text, cues)),
+        ("statement", named("statement")),
+        ("guide", named("guide")),
+        ("appeal", bool(cues.anywhere & bit("genre", "appeal")) and _appeals(title, text)),
+        ("analysis", named("analysis", f"{title}\n{text[:120]}", cues.opening)),
     )
     return next((genre for genre, found in tried if found), "report")
 
 
-def _named(genre: Genre, head: str) -> bool:
-    return bool(pattern("genre", genre).search(head))
+def _appeals(title: str, text: str) -> bool:
+    both_ends = fold(f"{title}\n{text[:ENDS]}\n{text[ENDS:][-ENDS:]}")
+    return len(set(pattern("genre", "appeal").findall(both_ends))) >= APPEALS
 
 
 def refutes_the_other_side(mentions: Sequence[Mention]) -> bool:
@@ -58,10 +79,13 @@ def _refutes(title: str, text: str) -> bool:
     return bool(pattern("refutes").search(fold(f"{title}\n{text}")))
 
 
-def _is_list(opening: str, text: str) -> bool:
-    if pattern("genre", "list").match(opening):
+def _is_list(text: str, cues: Cues) -> bool:
+    opens = cues.opening & bit("genre", "list")
+    if opens and pattern("genre", "list").match(fold(text[:OPENING])):
         return True
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) < LISTED:
+    if text.count("\n") < LISTED:
         return False
-    return sum(not _END.search(line) for line in lines) >= SHORT_LINES * len(lines)
+    lines = [line for line in text.splitlines() if line.strip()]
+    return len(lines) >= LISTED and (
+        sum(not _END.search(line) for line in lines) >= SHORT_LINES * len(lines)
+    )

@@ -68,33 +68,57 @@ def constraints_of(decisions: Iterable[Decision]) -> Constraints:
     )
 
 
+class _Group:
+    """One group while groups are being made: its articles, and its links to other groups."""
+
+    __slots__ = ("articles", "links")
+
+    def __init__(self, article: str) -> None:
+        self.articles = {article}
+        self.links: dict[_Group, int] = {}
+
+
 class _Groups:
-    """Groups while they are being made."""
+    """All groups while they are being made."""
 
     def __init__(
         self, articles: Iterable[str], links: Mapping[tuple[str, str], float], known: Constraints
     ) -> None:
-        self.of = {article: {article} for article in articles}
-        self._links, self._known = links, known
+        self.of = {article: _Group(article) for article in articles}
+        self._known = known
+        for one, two in links:
+            first, second = self.of.get(one), self.of.get(two)
+            if first is not None and second is not None:
+                first.links[second] = second.links[first] = 1
 
     def join(self, one: str, two: str, *, forced: bool = False) -> None:
         """Makes the groups of two articles one, where nothing speaks against it."""
         first, second = self.of[one], self.of[two]
         if first is second or not (forced or self._may(first, second)):
             return
-        first |= second
-        for article in second:
+        if len(first.articles) < len(second.articles):
+            first, second = second, first
+        first.articles |= second.articles
+        for article in second.articles:
             self.of[article] = first
+        first.links.pop(second, None)
+        for other, count in second.links.items():
+            if other is not first:
+                other.links.pop(second)
+                other.links[first] = first.links[other] = first.links.get(other, 0) + count
 
-    def _may(self, first: set[str], second: set[str]) -> bool:
-        for one in first | second:
-            closed = self._known.closed.get(one)
-            if closed is not None and not (first | second) <= closed:
-                return False
-        pairs = [pair(a, b) for a in first for b in second]
-        if any(each in self._known.apart for each in pairs):
+    def _may(self, first: _Group, second: _Group) -> bool:
+        pairs = len(first.articles) * len(second.articles)
+        if first.links.get(second, 0) < DENSITY * pairs:
             return False
-        return sum(each in self._links for each in pairs) >= DENSITY * len(pairs)
+        both = first.articles | second.articles
+        if self._known.closed and any(
+            not both <= self._known.closed.get(article, both) for article in both
+        ):
+            return False
+        return not self._known.apart or not any(
+            pair(a, b) in self._known.apart for a in first.articles for b in second.articles
+        )
 
 
 def grouped(
@@ -113,5 +137,4 @@ def grouped(
     for one, two in sorted(links, key=lambda p: (-links[p], p)):
         if one in groups.of and two in groups.of:
             groups.join(one, two)
-    unique = {id(group): group for group in groups.of.values()}
-    return tuple(sorted(tuple(sorted(group)) for group in unique.values()))
+    return tuple(sorted(tuple(sorted(g.articles)) for g in set(groups.of.values())))

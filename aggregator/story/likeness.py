@@ -6,11 +6,12 @@ give the same stories in whatever order they came.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from operator import mul
 from typing import NamedTuple
 
 from aggregator.story.genre import GENRES
 from aggregator.story.signals import SKETCH, Signals
-from aggregator.story.words import first_common, frequent_names
 
 WINDOW = 8
 """Days that two reports of one event may lie apart: weekly digests and corrections come within
@@ -58,38 +59,34 @@ BIAS = -4.36
 
 def resemblance(one: Signals, two: Signals) -> float:
     """Estimated share of common word runs (Jaccard), from the two sketches."""
-    union = sorted(set(one.sketch).union(two.sketch))[:SKETCH]
-    if not union:
+    both = one.sets.sketch & two.sets.sketch
+    if not both:
         return 0.0
-    both = set(one.sketch).intersection(two.sketch)
+    union = sorted(one.sets.sketch | two.sets.sketch)[:SKETCH]
     return sum(value in both for value in union) / len(union)
 
 
 def features(one: Signals, two: Signals) -> Features:
     """The features of a pair; the order of the two makes no difference."""
-    names = set(one.names).intersection(two.names)
-    frequent = len(names & frequent_names())
-    border = first_common()
-    shared = set(one.notions).intersection(two.notions)
-    telling = sum(n < border for n in shared)
-    sizes = sum(n < border for n in one.notions) * sum(n < border for n in two.notions)
+    a, b = one.sets, two.sets
+    telling = len(a.telling & b.telling)
+    sizes = len(a.telling) * len(b.telling)
     same = one.language == two.language
-    fewest = min(len(one.stems), len(two.stems))
-    stems = len(set(one.stems).intersection(two.stems)) / fewest if same and fewest else 0.0
+    fewest = min(len(a.stems), len(b.stems))
     follow_up = one.source == two.source and one.follows != two.follows
-    numbers = set(one.numbers).intersection(two.numbers)
+    numbers = a.numbers & b.numbers
     return Features(
-        places=min(len(set(one.places).intersection(two.places)), 2),
-        rare_names=min(len(names) - frequent, 3),
-        frequent_names=min(frequent, 2),
-        numbers=min(sum(map(_telling_number, numbers)), 1.5),
-        dates=min(len(set(one.dates).intersection(two.dates)), 1),
+        places=min(len(a.places & b.places), 2),
+        rare_names=min(len(a.rare_names & b.rare_names), 3),
+        frequent_names=min(len(a.frequent_names & b.frequent_names), 2),
+        numbers=min(sum(map(_telling_number, numbers)), 1.5) if numbers else 0.0,
+        dates=min(len(a.dates & b.dates), 1),
         notions=min(telling, 4),
-        notion_cosine=telling / sizes**0.5 if sizes else 0.0,
-        common=min(len(shared) - telling, 2),
-        stems=stems,
-        quotes=float(two.source in one.quoted or one.source in two.quoted),
-        both_quote=float(not set(one.quoted).isdisjoint(two.quoted)),
+        notion_cosine=telling / sizes**0.5 if telling else 0.0,
+        common=min(len(a.common & b.common), 2),
+        stems=len(a.stems & b.stems) / fewest if same and fewest else 0.0,
+        quotes=float(two.source in a.quoted or one.source in b.quoted),
+        both_quote=float(not a.quoted.isdisjoint(b.quoted)),
         days=0.0 if follow_up else abs(one.day - two.day) / 2,
         same_language=float(same),
         follow_up=float(follow_up),
@@ -103,6 +100,7 @@ def _of_other_kinds(one: Signals, two: Signals) -> bool:
     return reviews[0] != reviews[1] and not (one.genre == two.genre == _REVIEW)
 
 
+@lru_cache(maxsize=10_000)
 def _telling_number(number: int) -> float:
     """How little likely it is that two reports share a number by chance: long and unround ones."""
     if number >= 1000:
@@ -121,4 +119,4 @@ def score(one: Signals, two: Signals) -> float:
         return float("-inf")
     if resemblance(one, two) >= COPY:
         return 10.0
-    return BIAS + sum(w * f for w, f in zip(WEIGHTS, features(one, two), strict=True))
+    return BIAS + sum(map(mul, WEIGHTS, features(one, two)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aggregator.story.access import Access, Third, access_of, third_parties
-from aggregator.story.cues import Mention, Sentence, mentions_from, pattern, sentences_of
+from aggregator.story.cues import Mention, Sentence, mentions_from, sentences_of
 from aggregator.story.genre import OPENING, Genre, genre_of
 from aggregator.story.values import Relation
 
@@ -28,6 +28,8 @@ class Told:
     link: str | None
     state: str
     organisations: list[Any]
+    genre: Genre | None = None  # where it is known already
+    cued: bool = True  # False: no sentence of it says how it knows, or on whom it rests
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Member:
 def member_of(told: Told, bodies: Bodies) -> Member:
     """Reads one article for its story."""
     mentions = mentions_from(told.organisations)
-    sentences = sentences_of(told.title, told.text, mentions, told.source)
+    sentences = sentences_of(told.title, told.text, mentions, told.source) if told.cued else ()
     relays = any(
         m.role == "quoted" and m.organisation != told.source and m.organisation in bodies.others
         for m in mentions
@@ -77,15 +79,15 @@ def member_of(told: Told, bodies: Bodies) -> Member:
     said, said_in = _relation(told, sentences)
     return Member(
         told=told,
-        genre=genre_of(told.title, told.text, mentions),
+        genre=told.genre or genre_of(told.title, told.text, mentions),
         mentions=mentions,
         sentences=sentences,
         access=access_of(sentences, told.source, relays=relays, others=bodies.others),
         thirds=third_parties(sentences),
         said=said,
         said_in=said_in,
-        shows=any(pattern("relation", "shown").search(s.folded) for s in sentences),
-        partial=any(pattern("relation", "partial").search(s.folded) for s in sentences),
+        shows=any(s.has("relation", "shown") for s in sentences),
+        partial=any(s.has("relation", "partial") for s in sentences),
     )
 
 
@@ -93,17 +95,12 @@ def _relation(told: Told, sentences: tuple[Sentence, ...]) -> tuple[Relation, st
     """Retraction, doubt and correction stand at the beginning; a contradiction anywhere."""
     if told.state == "retracted":
         return "retracts", told.title
-    at = 0
-    opening = []
-    for sentence in sentences:
-        if at > OPENING + len(told.title):
-            break
-        opening.append(sentence)
-        at += len(sentence.text)
+    head = f"{told.title}\n\n{told.text[:OPENING]}"
+    opening = [s for s in sentences if s.text in head or head.endswith(s.text[:40])]
     kinds: tuple[Relation, ...] = ("retracts", "doubts", "corrects")
     for kind in kinds:
-        found = next((s for s in opening if pattern("relation", kind).search(s.folded)), None)
+        found = next((s for s in opening if s.has("relation", kind)), None)
         if found:
             return kind, found.text
-    found = next((s for s in sentences if pattern("relation", "disputes").search(s.folded)), None)
+    found = next((s for s in sentences if s.has("relation", "disputes")), None)
     return ("disputes", found.text) if found else ("asserts", "")

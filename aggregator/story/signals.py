@@ -14,11 +14,19 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
+from functools import cache, cached_property, reduce
+from operator import or_
 
-from aggregator.story.cues import Mention, fold, mentions_from, pattern
-from aggregator.story.genre import GENRES, OPENING, genre_of, refutes_the_other_side
-from aggregator.story.words import Word, initial, month_number, skeleton, word
+from aggregator.story.cues import Mention, bit, fold, mentions_from, needed, pattern
+from aggregator.story.genre import GENRES, OPENING, Cues, genre_of, refutes_the_other_side
+from aggregator.story.words import (
+    MARKS,
+    first_common,
+    frequent_names,
+    initial,
+    month_number,
+    words,
+)
 
 VERSION = 1
 """Stored with the signals; another one means: make them anew."""
@@ -27,21 +35,22 @@ SKETCH = 32
 """Values kept of the sketch: 3-word runs, the smallest hashes (bottom-k)."""
 BEGINNING = 90
 """Words from the start of which the stems are kept: what an article is about stands there."""
-_HEAD = 8
-"""Single numbers before the lists: the version and seven fields."""
+SKETCH_KEYS, MOST_KEYS, NOTION_KEYS = 6, 10, 6
+"""Keys of one kind by which an article is looked up: a copy shares six smallest runs with its
+original with near certainty, and more keys of the other kinds found no more pairs."""
+_HEAD = 9
+"""Single numbers before the lists: the version and eight fields."""
 MOST = 48
 """Signals of one kind that are kept of a long article."""
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[  \u202f.,]\d{3})*(?!\d)")
-_NAME = re.compile(r"(?<=[^\s.!?…:]\s)[«“\"(]?([A-ZА-ЯІЇЄҐ][^\W\d_'’ʼ]*(?:['’ʼ][^\W\d_]+)?)")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\d+(?:[  \u202f.,]\d{3})*(?!\d)|[.!?…:;\n]")
 _INITIALS = re.compile(r"\b([A-ZА-ЯІЇЄҐ])\.\s?([A-ZА-ЯІЇЄҐ])[.]")
-_APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`´‘](?=\w)")
 _SEPARATORS = re.compile(r"[\s\u202f.,]")
 _SCALES = {"thousand": 1000, "тис": 1000, "тисяч": 1000, "тисячі": 1000, "тысяч": 1000,
            "тысячи": 1000, "million": 1_000_000, "млн": 1_000_000}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signals:
     """What one article is compared by; every tuple is sorted, its values are 32-bit hashes
     except ``numbers`` (the numbers themselves), ``dates`` (month times 100 plus day), ``notions``
@@ -53,6 +62,7 @@ class Signals:
     words: int
     genre: int  # place in genre.GENRES
     claims: int  # 1 where it quotes a claim of the other side in order to refute it
+    cued: int  # 1 where a sentence may say how it knows or on whom it rests
     follows: int  # 1 where it corrects, doubts or takes back what its source said before
     sketch: tuple[int, ...]
     places: tuple[int, ...]  # settlements and institutions
@@ -64,11 +74,46 @@ class Signals:
     stems: tuple[int, ...]
     quoted: tuple[int, ...]  # organisations that it quotes
 
+    @cached_property
+    def sets(self) -> Sets:
+        """The lists as sets, made once: an article is compared with many."""
+        border, frequent = first_common(), frequent_names()
+        names = frozenset(self.names)
+        return Sets(
+            frozenset(self.sketch),
+            frozenset(self.places),
+            names - frequent,
+            names & frequent,
+            frozenset(self.numbers),
+            frozenset(self.dates),
+            frozenset(n for n in self.notions if n < border),
+            frozenset(n for n in self.notions if n >= border),
+            frozenset(self.stems),
+            frozenset(self.quoted),
+        )
+
+    def keys(self) -> list[tuple[int, int]]:
+        """``(key, weight)`` by which candidates are looked up. A name that is in the news most
+        days is a key only together with a notion."""
+        sets = self.sets
+        alone = [(1, self.places, 2), (2, sorted(sets.rare_names), 2),
+                 (3, [n for n in self.numbers if n > 10], 1), (0, self.sketch[:SKETCH_KEYS], 3)]  # fmt: skip
+        found = [
+            ((kind << 32) | value, weight)
+            for kind, values, weight in alone
+            for value in list(values)[:MOST_KEYS]
+        ]
+        notions = sorted(sets.telling, key=lambda n: n * 2654435761 & 0xFFFFFFFF)[:NOTION_KEYS]
+        for name in sorted(sets.frequent_names)[:2]:
+            found += [((4 << 32) | (name ^ notion * 2654435761 & 0xFFFFFFFF), 2)
+                      for notion in notions]  # fmt: skip
+        return found
+
     def packed(self) -> bytes:
-        """As bytes: version, the seven numbers, the lengths, the values."""
+        """As bytes: version, the eight numbers, the lengths, the values."""
         lists = [getattr(self, name) for name in _LISTS]
         head = [VERSION, self.day, self.language, self.source, self.words, self.genre,
-                self.claims, self.follows]  # fmt: skip
+                self.claims, self.cued, self.follows]  # fmt: skip
         head += map(len, lists)
         return array("I", [*head, *(value for each in lists for value in each)]).tobytes()
 
@@ -84,8 +129,24 @@ class Signals:
         for length in values[_HEAD:at]:
             lists.append(tuple(values[at : at + length]))
             at += length
-        day, language, source, words, genre, claims, follows = values[1:_HEAD]
-        return cls(day, language, source, words, genre, claims, follows, *lists)
+        day, language, source, count, genre, claims, cued, follows = values[1:_HEAD]
+        return cls(day, language, source, count, genre, claims, cued, follows, *lists)
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """The signals of an article as sets."""
+
+    sketch: frozenset[int]
+    places: frozenset[int]
+    rare_names: frozenset[int]
+    frequent_names: frozenset[int]
+    numbers: frozenset[int]
+    dates: frozenset[int]
+    telling: frozenset[int]
+    common: frozenset[int]
+    stems: frozenset[int]
+    quoted: frozenset[int]
 
 
 _LISTS = tuple(f.name for f in fields(Signals))[_HEAD - 1 :]
@@ -107,55 +168,65 @@ def signals_of(
 ) -> Signals:
     """The signals of one article; ``regions`` and ``organisations`` are the JSON of
     :class:`~aggregator.model.Tagged`. Pure."""
-    whole = f"{title}\n\n{text}"
-    plain = _APOSTROPHE.sub("", whole.lower())
-    tokens = _TOKEN.findall(plain)
-    read = [word(token) for token in tokens]
-    numbers, dates = _numbers(tokens, read)
+    head, body = _TOKEN.findall(title), _TOKEN.findall(text)
+    tokens = [*head, "\n", *body]
+    one, two, three, stems, notions, counts, names, bits = zip(*words(tokens), strict=True)
+    begins = len(head) + 1
     mentions = mentions_from(json.loads(organisations)) if organisations != "[]" else ()
-    head = fold(f"{title}\n{text[:OPENING]}")
+    numbers, dates = _numbers(tokens, counts)
     places, areas = _places(json.loads(regions) if regions != "[]" else [])
+    opening = reduce(or_, bits[: begins + OPENING // 5], 0)
+    cues = Cues(reduce(or_, bits[:begins], 0), opening, reduce(or_, set(bits), 0))
     return Signals(
         day=day.toordinal(),
         language=hashed(language or ""),
         source=hashed(source),
         words=len(tokens),
         claims=int(refutes_the_other_side(mentions)),
-        follows=int(any(p.search(head) for p in _following())),
-        genre=GENRES.index(genre_of(title, text, mentions)),
-        sketch=_sketch([each.hash for each in read]),
+        follows=int(bool(opening & _following()) and _follows(title, text)),
+        genre=GENRES.index(genre_of(title, text, mentions, cues)),
+        sketch=_sketch(one, two, three),
         places=places,
         areas=areas,
         numbers=_few(numbers),
         dates=_few(dates),
-        names=_few(map(hashed, _names(title, text, mentions))),
-        notions=_few(each.notion for each in read if each.notion),
-        stems=_few((each.stem for each in read[:BEGINNING] if each.stem), BEGINNING),
+        names=_few(_names(title, text, mentions, tokens, names, begins)),
+        notions=_few(each for each in set(notions) if each),
+        stems=_few((each for each in stems[:BEGINNING] if each), BEGINNING),
         quoted=_few(
             hashed(m.organisation)
             for m in mentions
             if m.role == "quoted" and m.organisation != source
         ),
+        cued=int(bool(cues.anywhere & needed())),
     )
 
 
+_FOLLOWING = ("retracts", "doubts", "corrects")
+
+
 @cache
-def _following() -> tuple[re.Pattern[str], ...]:
-    return tuple(pattern("relation", kind) for kind in ("retracts", "doubts", "corrects"))
+def _following() -> int:
+    return reduce(or_, (bit("relation", kind) for kind in _FOLLOWING))
+
+
+def _follows(title: str, text: str) -> bool:
+    head = fold(f"{title}\n{text[:OPENING]}")
+    return any(pattern("relation", kind).search(head) for kind in _FOLLOWING)
 
 
 def _few(values: Iterable[int], most: int = MOST) -> tuple[int, ...]:
     return tuple(sorted(dict.fromkeys(values))[:most])
 
 
-def _sketch(hashes: list[int]) -> tuple[int, ...]:
+def _sketch(one: tuple[int, ...], two: tuple[int, ...], three: tuple[int, ...]) -> tuple[int, ...]:
     """The smallest hashes of all runs of three words: two articles share about as many of them
     as they share runs, whatever their lengths."""
-    runs = {
-        (one * 2654435761 + two * 2246822519 + three * 3266489917) & 0xFFFFFFFF
-        for one, two, three in zip(hashes, hashes[1:], hashes[2:], strict=False)
-    }
-    return tuple(sorted(runs)[:SKETCH])
+    runs = {a ^ b ^ c for a, b, c in zip(one, two[1:], three[2:], strict=False)}
+    # Hashes are spread evenly: the smallest lie below a bound, and only those need sorting.
+    bound = (SKETCH * 3 << 32) // max(1, len(runs))
+    low = [run for run in runs if run < bound]
+    return tuple(sorted(low if len(low) >= SKETCH else runs)[:SKETCH])
 
 
 def _places(regions: list[list[object]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -177,24 +248,21 @@ def _places(regions: list[list[object]]) -> tuple[tuple[int, ...], tuple[int, ..
     return _few(places), _few(areas)
 
 
-def _numbers(tokens: list[str], read: list[Word]) -> tuple[set[int], set[int]]:
+def _numbers(tokens: list[str], counts: tuple[int, ...]) -> tuple[set[int], set[int]]:
     """Numbers in digits and words, without years; and days of months."""
     numbers: set[int] = set()
     dates: set[int] = set()
-    pending = 0
-    for at, token in enumerate(tokens):
-        value = read[at].number
-        if token[0].isdigit():
-            value = int(_SEPARATORS.sub("", token)[:9])
-        elif value:
-            pending = pending + value if pending and pending % 10 == 0 and value < 10 else value
-            value = pending
-        else:
-            pending = 0
-            continue
-        after = tokens[at + 1] if at + 1 < len(tokens) else ""
-        before = tokens[at - 1] if at else ""
-        near = month_number(after) or month_number(before)
+    pending, last = 0, -2
+    for at in [at for at, count in enumerate(counts) if count]:
+        token, value = tokens[at], counts[at]
+        if value < 0:
+            value, pending = int(_SEPARATORS.sub("", token)[:9]), 0
+        else:  # "двадцять три": tens, then ones
+            follows = at == last + 1 and pending and pending % 10 == 0 and value < 10
+            value = pending = pending + value if follows else value
+        last = at
+        after = tokens[at + 1].lower() if at + 1 < len(tokens) else ""
+        near = month_number(after) or (month_number(tokens[at - 1].lower()) if at else 0)
         if near and value <= 31:
             dates.add(near * 100 + value)
         elif after in _SCALES and value < 10_000:
@@ -204,19 +272,22 @@ def _numbers(tokens: list[str], read: list[Word]) -> tuple[set[int], set[int]]:
     return numbers, dates
 
 
-def _names(title: str, text: str, mentions: Sequence[Mention]) -> Iterator[str]:
+def _names(
+    title: str,
+    text: str,
+    mentions: Sequence[Mention],
+    tokens: list[str],
+    names: tuple[int, ...],
+    begins: int,
+) -> Iterator[int]:
     """Skeletons of the capitalised words inside sentences, and initials of persons; names of
     organisations are left out, they say who speaks and not what happened."""
-    offset = len(title) + 2
-    spans = [(m.start, m.end) for m in mentions]
-    capitals = [w for w in title.split() if w[:1].isupper()]
-    lines = [(0, title)] if 2 * len(capitals) <= len(title.split()) else []
-    for start, line in (*lines, (offset, text)):
-        for found in _NAME.finditer(line):
-            at = start + found.start(1)
-            if not any(one <= at < two for one, two in spans):
-                name = skeleton(found.group(1))
-                if name:
-                    yield name
-        for found in _INITIALS.finditer(line):
-            yield ".".join(initial(letter) for letter in found.groups())
+    capitals = sum(form[:1].isupper() for form in tokens[:begins])
+    start = begins if 2 * capitals > begins else 1
+    own = {n for m in mentions for n in (w[6] for w in words(_TOKEN.findall(m.form))) if n}
+    for at in [at for at, name in enumerate(names) if name]:
+        if at >= start and names[at] not in own and tokens[at - 1] not in MARKS:
+            yield names[at]
+    for place in (title, text):
+        for found in _INITIALS.finditer(place):
+            yield hashed(".".join(map(initial, found.groups())))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from aggregator.parse.months import month
+from aggregator.story.cues import bits_of
 from aggregator.tag.number_words import UNITS
 from aggregator.tag.stems import stem
 
@@ -23,6 +24,7 @@ SHORTEST_BEGINNING = 3
 LONGEST_SKELETON = 5
 """Consonants of a name that are compared (measured on speeches, facts/tagging.md 8)."""
 
+_BITS = 0xFFFFFFFF
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´‘\u0301\u00ad")
 _LATIN_PAIRS = (
     ("shch", "SC"), ("kh", "h"), ("zh", "Z"), ("ch", "C"), ("sh", "S"), ("ts", "ts"),
@@ -39,14 +41,13 @@ _NO_CONSONANT = re.compile(r"[^bvhdzklmnprstfZCS]")
 _DOUBLED = re.compile(r"(.)\1+")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What one written word means for likeness; zero where it means nothing."""
+Word = tuple[int, int, int, int, int, int, int, int]
+"""What one written word means for likeness: three 32-bit hashes of its small form (for runs of
+words), its stem's hash or 0, the number of its notion or 0, a number word's value or 0 (-1 for
+digits), the hash of the skeleton of a capitalised word or 0, and the cues it can stand in."""
 
-    hash: int  # of its small form, 32 bits
-    stem: int  # of its stem, 32 bits; 0 for a word too short or too common to tell anything
-    notion: int  # 0, or the number of a notion
-    number: int  # 0, or the value of a number word
+MARKS = frozenset(".!?…:;\n")
+"""Signs after which a capital says nothing; they are read as words."""
 
 
 @cache
@@ -100,15 +101,44 @@ def _notion(word: str) -> int:
     return 0
 
 
-@lru_cache(maxsize=60_000)
-def word(small: str) -> Word:
-    """Reads one word in small letters without apostrophes."""
+_MOST_WORDS = 80_000
+"""Written forms that are remembered: the vocabulary of some thousand articles, 20 MB at most."""
+
+
+class _Words(dict[str, Word]):
+    """Words read so far."""
+
+    def __missing__(self, form: str) -> Word:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        found = self[form] = _read(form)
+        return found
+
+
+_KNOWN = _Words()
+
+
+def words(forms: Iterable[str]) -> list[Word]:
+    """Reads written words; marks and digits among them."""
+    return list(map(_KNOWN.__getitem__, forms))
+
+
+def _read(form: str) -> Word:
+    small = form.lower().translate(_APOSTROPHES)
+    if form.isascii() and form[-2:] in {"'s", "’s"}:
+        small = small[:-1]
     own = zlib.crc32(small.encode())
-    if small.isdigit():
-        return Word(own, 0, 0, 0)
-    reduced = stem(small)
-    telling = zlib.crc32(reduced.encode()) if len(small) > 3 and small not in _fillers() else 0
-    return Word(own, telling, _notion(small), UNITS.get(small, 0))
+    runs = (own, own * 2654435761 & _BITS, own * 2246822519 & _BITS)
+    if form in MARKS:
+        return (*runs, 0, 0, 0, 0, 0)
+    if form[0].isdigit():
+        return (*runs, 0, 0, -1, 0, 0)
+    telling = len(small) > 3 and small not in _fillers()
+    stemmed = zlib.crc32(stem(small).encode()) if telling else 0
+    bare = form.rstrip("s").rstrip("'’") if form.isascii() else form
+    name = skeleton(bare) if form[0].isupper() else ""
+    named = zlib.crc32(name.encode()) if name else 0
+    return (*runs, stemmed, _notion(small), UNITS.get(small, 0), named, bits_of(small))
 
 
 @lru_cache(maxsize=30_000)
