@@ -13,6 +13,7 @@ from pathlib import Path
 from aggregator import sources
 from aggregator.clock import Clock, system_clock
 from aggregator.fetch import AddressRule, Client
+from aggregator.linking import bring_stories_up_to_date
 from aggregator.model import Feed, Registry
 from aggregator.pipeline import Line, Reporter, Round, Summary, due
 from aggregator.retagging import bring_tags_up_to_date, remember_tagger
@@ -96,7 +97,7 @@ async def fetch_round(
                     settings.workers, settings.page_timeout, PRELOADED, (equip, (registry.sources,))
                 ) as workforce,
             ):
-                async with _publishing(setup, registry, workforce):
+                async with _publishing(setup, registry, archive, workforce):
                     line = Line(Round(registry, archive, client, workforce, setup.clock, reporter))
                     if archive.is_empty():
                         remember_tagger(registry, archive)
@@ -105,6 +106,7 @@ async def fetch_round(
                         archive.blame_ourselves((f.id for f in feeds), setup.clock() + _OFFLINE)
                     again = await bring_tags_up_to_date(registry, archive, workforce)
                     summary.retagged = again
+                await bring_stories_up_to_date(registry, archive, setup.clock())
                 await _publish(setup, registry, workforce)
         finally:
             archive.close()
@@ -139,7 +141,7 @@ async def _plain_errors(line: Line, feeds: Sequence[Feed], sources: set[str]) ->
 
 @contextlib.asynccontextmanager
 async def _publishing(
-    setup: Setup, registry: Registry, workforce: Workforce
+    setup: Setup, registry: Registry, archive: Archive, workforce: Workforce
 ) -> AsyncIterator[None]:
     ended = asyncio.Event()
 
@@ -149,6 +151,7 @@ async def _publishing(
                 await asyncio.wait_for(ended.wait(), _PUBLISH_EVERY)
                 return
             try:
+                await bring_stories_up_to_date(registry, archive, setup.clock())
                 await _publish(setup, registry, workforce)
             except StoreError as error:
                 log.warning("%s", error)  # the round goes on; its end publishes again

@@ -41,6 +41,7 @@ from aggregator.store.records import (
     reading_row,
     sort_date,
 )
+from aggregator.store.stories import StoryStore
 from aggregator.store.tags import TagStore
 
 Outcome = Literal["new", "changed", "known"]
@@ -55,6 +56,7 @@ class Archive(FeedStates):
         self.documents = FeedDocuments(db)
         self._seq = int(self._one("SELECT max(seq) FROM articles") or 0)
         self.tags = TagStore(db, self._next_seq)
+        self.stories = StoryStore(db)
 
     def close(self) -> None:
         """Closes the file and folds the write-ahead log into it."""

@@ -158,3 +158,58 @@ def log_of_sources(db: Database) -> None:
 def documents_of_sources_without_a_feed(db: Database) -> None:
     """Sitemaps of an index with their validators, and pages that wait for the next round."""
     db.execute("CREATE TABLE feed_documents (feed TEXT PRIMARY KEY, documents TEXT NOT NULL)")
+
+
+@archive_migrations()
+def stories(db: Database) -> None:
+    """Stories: what articles are compared by, which are alike, what they were judged to be, and
+    what persons have said of them."""
+    db.execute("""
+        CREATE TABLE story_signals (
+          article INTEGER PRIMARY KEY REFERENCES articles(id), key TEXT NOT NULL,
+          day INTEGER NOT NULL, signals BLOB NOT NULL)
+    """)
+    db.execute("CREATE UNIQUE INDEX story_signals_key ON story_signals (key)")
+    # One index of small integers answers "who shares this name, this number, in these days".
+    db.execute("""
+        CREATE TABLE story_keys (
+          key INTEGER NOT NULL, day INTEGER NOT NULL, article INTEGER NOT NULL,
+          weight INTEGER NOT NULL, PRIMARY KEY (key, day, article)) WITHOUT ROWID
+    """)
+    db.execute("""
+        CREATE TABLE story_links (
+          one INTEGER NOT NULL, two INTEGER NOT NULL, score REAL NOT NULL,
+          PRIMARY KEY (one, two)) WITHOUT ROWID
+    """)
+    db.execute("CREATE INDEX story_links_two ON story_links (two, one)")
+    db.execute("""
+        CREATE TABLE stories (
+          id TEXT PRIMARY KEY, seq INTEGER NOT NULL, articles INTEGER NOT NULL,
+          judged TEXT NOT NULL, number INTEGER, reason TEXT NOT NULL DEFAULT '',
+          updated TEXT NOT NULL)
+    """)
+    db.execute("CREATE INDEX stories_seq ON stories (seq)")
+    db.execute("""
+        CREATE TABLE story_articles (
+          article INTEGER PRIMARY KEY REFERENCES articles(id), story TEXT NOT NULL)
+    """)
+    db.execute("CREATE INDEX story_articles_story ON story_articles (story)")
+    db.execute("""
+        CREATE TABLE story_numbers (
+          id INTEGER PRIMARY KEY, story TEXT NOT NULL, at TEXT NOT NULL, number INTEGER,
+          reason TEXT NOT NULL, rule_version TEXT NOT NULL, inputs TEXT NOT NULL)
+    """)
+    db.execute("CREATE INDEX story_numbers_story ON story_numbers (story, id)")
+    db.execute("""
+        CREATE TABLE story_decisions (
+          id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL,
+          what TEXT NOT NULL CHECK (what IN ('merge', 'split', 'pin', 'reject-edge')),
+          articles TEXT NOT NULL, others TEXT NOT NULL DEFAULT '[]',
+          rule TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL)
+    """)
+    for table in ("story_numbers", "story_decisions"):
+        for event in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
+                f"BEGIN SELECT raise(ABORT, '{table} only grows'); END"
+            )

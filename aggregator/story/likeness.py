@@ -119,4 +119,5 @@ def score(one: Signals, two: Signals) -> float:
         return float("-inf")
     if resemblance(one, two) >= COPY:
         return 10.0
-    return BIAS + sum(map(mul, WEIGHTS, features(one, two)))
+    weighed: float = sum(map(mul, WEIGHTS, features(one, two)))
+    return BIAS + weighed

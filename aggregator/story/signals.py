@@ -35,7 +35,7 @@ SKETCH = 32
 """Values kept of the sketch: 3-word runs, the smallest hashes (bottom-k)."""
 BEGINNING = 90
 """Words from the start of which the stems are kept: what an article is about stands there."""
-SKETCH_KEYS, MOST_KEYS, NOTION_KEYS = 6, 10, 6
+SKETCH_KEYS, MOST_KEYS, NOTION_KEYS, SPEAKER_KEYS = 6, 10, 6, 4
 """Keys of one kind by which an article is looked up: a copy shares six smallest runs with its
 original with near certainty, and more keys of the other kinds found no more pairs."""
 _HEAD = 9
@@ -92,12 +92,16 @@ class Signals:
             frozenset(self.quoted),
         )
 
-    def keys(self) -> list[tuple[int, int]]:
+    def lookup_keys(self) -> list[tuple[int, int]]:
         """``(key, weight)`` by which candidates are looked up. A name that is in the news most
-        days is a key only together with a notion."""
+        days, and who speaks, are keys only together with a notion."""
         sets = self.sets
-        alone = [(1, self.places, 2), (2, sorted(sets.rare_names), 2),
-                 (3, [n for n in self.numbers if n > 10], 1), (0, self.sketch[:SKETCH_KEYS], 3)]  # fmt: skip
+        alone = [
+            (0, self.sketch[:SKETCH_KEYS], 3),
+            (1, self.places, 2),
+            (2, sorted(sets.rare_names), 2),
+            (3, [n for n in self.numbers if n > 10], 1),
+        ]
         found = [
             ((kind << 32) | value, weight)
             for kind, values, weight in alone
@@ -107,6 +111,9 @@ class Signals:
         for name in sorted(sets.frequent_names)[:2]:
             found += [((4 << 32) | (name ^ notion * 2654435761 & 0xFFFFFFFF), 2)
                       for notion in notions]  # fmt: skip
+        for speaker in (self.source, *self.quoted[:2]):
+            found += [((5 << 32) | (speaker ^ notion * 2654435761 & 0xFFFFFFFF), 1)
+                      for notion in notions[:SPEAKER_KEYS]]  # fmt: skip
         return found
 
     def packed(self) -> bytes:
