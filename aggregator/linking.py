@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -30,7 +30,7 @@ from aggregator.story.claims import quoted_claims
 from aggregator.story.edges import Tie
 from aggregator.story.genre import GENRES
 from aggregator.story.grouping import Constraints, constraints_of, grouped, pair
-from aggregator.story.likeness import THRESHOLD, WINDOW, score
+from aggregator.story.likeness import THRESHOLD, WINDOW, agree, score
 from aggregator.story.member import Bodies, Member, Told, member_of
 from aggregator.story.number import RULE_VERSION
 from aggregator.story.signals import Signals, signals_of
@@ -38,6 +38,8 @@ from aggregator.story.values import Standing
 
 BATCH = 50
 """Articles between two looks at the clock of the loop: 20 to 50 ms."""
+MEMBERS = 300
+"""Articles read for their stories that are kept at hand, 20 kB each."""
 REMEMBERED = 3000
 """Signals that are kept at hand: two weeks of 200 articles a day, 10 MB."""
 
@@ -108,6 +110,7 @@ class Linker:
         self._constraints = constraints_of(decisions_of(self._said))
         self._together = self._as_numbers(self._constraints)
         self._recent: dict[int, Signals] = {}
+        self._members: dict[int, Member] = {}
         self.done = Linked()
 
     def steps(self) -> Iterator[None]:
@@ -246,20 +249,39 @@ class Linker:
         for articles in groups:
             if not all(article in told for article in articles):
                 continue
-            alone = len(articles) == 1
-            members = [member_of(self._known_of(a, told[a], alone), known.bodies) for a in articles]
-            story = judge(members, known)
+            members = [self._member(a, told[a], alone=len(articles) == 1) for a in articles]
+            story = judge(members, known, self._agreement(articles, members))
             made.add(story.id)
             self._store.put_story(stored(story, articles, members, known), self._now)
             self.done.stories += 1
         self._store.end_stories(sorted(stories - made), self._now)
 
-    def _known_of(self, article: int, told: Told, alone: bool) -> Told:
-        """What the signals know already spares reading the sentences of most articles."""
+    def _agreement(self, articles: list[int], members: list[Member]) -> Callable[[str, str], bool]:
+        """Whether two articles of a story agree on the core; what a person has merged does."""
+        self._remember(self._store.signals(a for a in articles if a not in self._recent))
+        by_key = {m.id: self._recent.get(a) for m, a in zip(members, articles, strict=True)}
+
+        def agrees(one: str, two: str) -> bool:
+            first, second = by_key[one], by_key[two]
+            merged = pair(one, two) in self._constraints.together
+            return merged or (first is not None and second is not None and agree(first, second))
+
+        return agrees
+
+    def _member(self, article: int, told: Told, *, alone: bool) -> Member:
+        """An article read for its story. What its signals know already spares reading the
+        sentences of many; a story that grows does not read its articles again and again."""
         signals = self._recent.get(article)
-        if signals is None:
-            return told
-        return replace(told, genre=GENRES[signals.genre], cued=bool(signals.cued) or not alone)
+        if signals is not None:
+            cued = bool(signals.cued) or not alone
+            told = replace(told, genre=GENRES[signals.genre], cued=cued)
+        known = self._members.get(article)
+        if known is None or known.told != told:
+            known = member_of(told, self._known.bodies)
+            if len(self._members) > MEMBERS:
+                self._members.clear()
+            self._members[article] = known
+        return known
 
 
 def stored(story: Story, articles: list[int], members: list[Member], known: Surroundings) -> Judged:

@@ -18,7 +18,7 @@ from aggregator.clock import to_iso
 from aggregator.story.assess import Story, Surroundings, judge
 from aggregator.story.edges import Tie
 from aggregator.story.grouping import grouped, pair
-from aggregator.story.likeness import THRESHOLD, score
+from aggregator.story.likeness import THRESHOLD, agree, score
 from aggregator.story.member import Bodies, Member, Told, member_of
 from aggregator.story.signals import Signals, signals_of
 from aggregator.story.values import Standing
@@ -117,7 +117,10 @@ def outcomes(events: Iterable[GoldEvent], stories: Iterable[tuple[str, ...]]) ->
         keys = [a.id for a in event.articles]
         best = max((story_of[k] for k in keys), key=lambda s: len(set(s) & set(keys)))
         if best not in judged:
-            judged[best] = judge([member(articles[k]) for k in best], surroundings())
+            judged[best] = judge(
+                [member(articles[k]) for k in best], surroundings(),
+                lambda a, b: agree(signals(articles[a]), signals(articles[b])),
+            )  # fmt: skip
         story = judged[best]
         verdict = story.verdict
         results.append(

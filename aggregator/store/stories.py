@@ -20,10 +20,10 @@ from aggregator.story.grouping import Decision
 from aggregator.story.member import Told
 from aggregator.story.signals import VERSION, Signals
 
-NEIGHBOURS = 30
+NEIGHBOURS = 12
 """Articles that are fetched for one key. A key that more of them share within the window (a town
 on the day of an attack) is no evidence by itself; others find the right ones."""
-CANDIDATES = 40
+CANDIDATES = 24
 """Articles that one article is compared with, those with the most in common first."""
 
 

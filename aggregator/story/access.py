@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from aggregator.story.cues import Mention, Sentence, bit, data, own_words
+from aggregator.story.cues import Mention, Sentence, data, mask, own_words
 from aggregator.story.words import initial
 
 AccessKind = Literal["court", "interview", "document", "register", "imagery", "field visit"]
@@ -47,9 +47,7 @@ def access_of(
     and where the article repeats somebody (``relays``), every sentence without a word by which
     the source speaks of itself ("told us", its own name).
     """
-    possible = 0
-    for kind in KINDS:
-        possible |= bit("access", kind)
+    possible = mask("access")
     for sentence in sentences:
         if not sentence.bits & possible:
             continue
@@ -74,7 +72,10 @@ def _speaks(mention: Mention, source: str, others: frozenset[str], own: bool) ->
 def third_parties(sentences: Sequence[Sentence]) -> tuple[Third, ...]:
     """Everybody on whom the article rests, with the sentence."""
     found: dict[tuple[str, str], Third] = {}
+    possible = mask("third")
     for sentence in sentences:
+        if not sentence.bits & possible:
+            continue
         for kind in data()["third"]:
             if not sentence.has("third", kind):
                 continue

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Literal
 
 from aggregator.story.edges import Rejection, Tie, edges_of
@@ -76,8 +77,13 @@ def story_id(members: Iterable[Member]) -> str:
     return first.id
 
 
-def judge(members: Sequence[Member], known: Surroundings) -> Story:
-    """Judges one story. The order of ``members`` makes no difference."""
+def judge(
+    members: Sequence[Member],
+    known: Surroundings,
+    agrees: Callable[[str, str], bool] = lambda _one, _two: True,
+) -> Story:
+    """Judges one story. The order of ``members`` makes no difference. ``agrees`` tells of two
+    articles, by key, whether they agree on the core."""
     ordered = sorted(members, key=lambda m: (m.told.published, m.id))
     relations = {m.id: _relation(m, ordered) for m in ordered}
     edges = edges_of(ordered, known.ties, known.bodies, known.rejections)
@@ -85,10 +91,19 @@ def judge(members: Sequence[Member], known: Surroundings) -> Story:
     reports = [m for m in ordered if m.genre == "report" or relations[m.id] == "refutes"]
     numbered = any(m.genre == "report" for m in reports)
     claim = _claim(reports, relations, edges, known)
+    claim = replace(claim, unlike=_unlike(reports, agrees))
     verdict = number_of(claim) if numbered else None
     placed = tuple(_placed(m, relations[m.id], edges) for m in ordered)
     origins = len(verdict.groups) if verdict else 0
     return Story(story_id(ordered), placed, edges, verdict, claim, origins)
+
+
+def _unlike(
+    reports: Sequence[Member], agrees: Callable[[str, str], bool]
+) -> frozenset[tuple[str, str]]:
+    """The pairs of reports that say how they know, and do not visibly agree."""
+    knowing = sorted(m.id for m in reports if m.access is not None)
+    return frozenset(each for each in combinations(knowing, 2) if not agrees(*each))
 
 
 def _relation(member: Member, ordered: Sequence[Member]) -> Relation:

@@ -120,6 +120,12 @@ def needed() -> int:
     return sum(bit(*path) for path in _paths() if path[0] not in {"genre", "refutes", "unnamed"})
 
 
+@cache
+def mask(room: str) -> int:
+    """The bits of all kinds of cues under one key of the file."""
+    return sum(bit(*path) for path in _paths() if path[0] == room)
+
+
 def _bits_in(folded: str) -> int:
     bits = 0
     for word in _LETTERS.findall(folded):

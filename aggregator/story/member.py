@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aggregator.story.access import Access, Third, access_of, third_parties
-from aggregator.story.cues import Mention, Sentence, mentions_from, sentences_of
+from aggregator.story.cues import Mention, Sentence, mask, mentions_from, sentences_of
 from aggregator.story.genre import OPENING, Genre, genre_of
 from aggregator.story.values import Relation
 
@@ -76,7 +76,8 @@ def member_of(told: Told, bodies: Bodies) -> Member:
         m.role == "quoted" and m.organisation != told.source and m.organisation in bodies.others
         for m in mentions
     )
-    said, said_in = _relation(told, sentences)
+    related = tuple(s for s in sentences if s.bits & mask("relation"))
+    said, said_in = _relation(told, related)
     return Member(
         told=told,
         genre=told.genre or genre_of(told.title, told.text, mentions),
@@ -86,8 +87,8 @@ def member_of(told: Told, bodies: Bodies) -> Member:
         thirds=third_parties(sentences),
         said=said,
         said_in=said_in,
-        shows=any(s.has("relation", "shown") for s in sentences),
-        partial=any(s.has("relation", "partial") for s in sentences),
+        shows=any(s.has("relation", "shown") for s in related),
+        partial=any(s.has("relation", "partial") for s in related),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from aggregator.story.values import Admission, Edge, Standing, Telling, Verdict
 
@@ -28,6 +29,8 @@ class Claim:
     edges: tuple[Edge, ...] = ()
     admissions: tuple[Admission, ...] = ()
     bodies: tuple[Standing, ...] = ()
+    unlike: frozenset[tuple[str, str]] = frozenset()
+    """Pairs of tellings, by id in order, of which it cannot be seen that they agree on the core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,32 @@ def _counted(claim: Claim, withdrawn: frozenset[str]) -> _Count:
     ]  # fmt: skip
     group_of = _united((t.id for t in remaining), claim.edges)
     counting = _one_on_probation(t for t in remaining if t.access and t.standing.may_count)
-    whole = _grouped([t for t in counting if not t.partial], group_of)
+    whole = _agreeing(_grouped([t for t in counting if not t.partial], group_of), claim, tellings)
     partial = _grouped([t for t in counting if t.partial], group_of)
     known = {group_of[group[0]] for group in whole}
     return _Count(tellings, relays, whole, tuple(g for g in partial if group_of[g[0]] not in known))
+
+
+def _agreeing(
+    groups: tuple[tuple[str, ...], ...], claim: Claim, tellings: Mapping[str, Telling]
+) -> tuple[tuple[str, ...], ...]:
+    """The largest set of groups that hang together by agreeing on the core: only origins that
+    agree can confirm each other (N1). What agrees with nobody is not counted against them."""
+    if len(groups) < 2 or not claim.unlike:
+        return groups
+    linked = {group: {group} for group in groups}
+    for one, two in combinations(groups, 2):
+        if any((min(a, b), max(a, b)) not in claim.unlike for a in one for b in two):
+            both = linked[one] | linked[two]
+            for group in both:
+                linked[group] = both
+
+    def rank(found: Iterable[tuple[str, ...]]) -> tuple[int, bool, tuple[tuple[str, ...], ...]]:
+        listed = tuple(sorted(found))
+        vetted = any(tellings[a].standing.well_vetted for group in listed for a in group)
+        return -len(listed), not vetted, listed
+
+    return tuple(sorted(min(linked.values(), key=rank)))
 
 
 def _one_on_probation(tellings: Iterable[Telling]) -> list[Telling]:

@@ -85,6 +85,7 @@ class Signals:
             names - frequent,
             names & frequent,
             frozenset(self.numbers),
+            frozenset(n for n in self.numbers if n >= 10),
             frozenset(self.dates),
             frozenset(n for n in self.notions if n < border),
             frozenset(n for n in self.notions if n >= border),
@@ -149,6 +150,7 @@ class Sets:
     rare_names: frozenset[int]
     frequent_names: frozenset[int]
     numbers: frozenset[int]
+    large_numbers: frozenset[int]  # 10 and more
     dates: frozenset[int]
     telling: frozenset[int]
     common: frozenset[int]
