@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from aggregator.story.cues import fold
 
@@ -22,6 +23,7 @@ _LEGAL = re.compile(
 """Articles of law with their names: everybody writes them the same way."""
 
 
+@lru_cache(maxsize=256)
 def runs_of(text: str) -> frozenset[tuple[str, ...]]:
     """Every run of five words of a text, without the names of laws."""
     words = _WORD.findall(_LEGAL.sub(" ", fold(text)))
