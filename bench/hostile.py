@@ -17,7 +17,7 @@ import click
 import httpx
 
 from aggregator.fetch import AddressRule, Client
-from aggregator.fetch.transport import ShardedTransport
+from aggregator.fetch.transport import HostTransport
 from aggregator.health import State
 from aggregator.parse import parse_feed
 from tests.origin import faults
@@ -112,7 +112,7 @@ def outcomes(names: tuple[str, ...] = ()) -> Iterator[Outcome]:
         for name, expected in EXPECTED.items():
             if not names or name in names:
                 url = origin.answer("/fault", faults.FAULTS[name]())
-                yield play(name, url, expected, ShardedTransport(RULE, connections_per_host=2))
+                yield play(name, url, expected, HostTransport(RULE, connections_per_host=2))
         if not names:
             yield from _names(origin)
 
@@ -134,7 +134,7 @@ def _names(origin: Origin) -> Iterator[Outcome]:
             return next(waiting)
 
         url = f"http://name.sample.example:{origin.port}/feed"
-        transport = ShardedTransport(RULE, connections_per_host=2, lookup=look_up)
+        transport = HostTransport(RULE, connections_per_host=2, lookup=look_up)
         for _ in answers[1:]:
             play(fault, url, State.WORKING, transport)
         yield play(fault, url, State.NOT_ALLOWED, transport)

@@ -17,7 +17,7 @@ from aggregator.fetch.challenge import is_challenge
 from aggregator.fetch.guard import AddressNotAllowedError, AddressRule
 from aggregator.fetch.names import NameNotResolvedError
 from aggregator.fetch.politeness import HostGate
-from aggregator.fetch.transport import ShardedTransport
+from aggregator.fetch.transport import HostTransport
 from aggregator.health import State
 from aggregator.model import FetchSettings, Response, Validators
 
@@ -41,7 +41,7 @@ class Client:
     """Fetches addresses within the limits of ``settings``; use it as an async context manager.
 
     ``transport`` is the one seam for the network: tests hand in their own, everybody else
-    gets a :class:`ShardedTransport` guarded by ``rule``.
+    gets a :class:`HostTransport` guarded by ``rule``.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Client:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._settings = settings
-        self._transport = transport or ShardedTransport(
+        self._transport = transport or HostTransport(
             rule or AddressRule(), connections_per_host=settings.per_host
         )
         self._gate = HostGate(
@@ -222,9 +222,7 @@ class _Hops:
 
 def _peer(response: httpx.Response) -> str:
     """The IP address that the answer came from; empty where the transport does not say."""
-    stream = response.extensions.get("network_stream")
-    peer = stream.get_extra_info("server_addr") if stream is not None else None
-    return str(peer[0]) if peer else ""
+    return str(response.extensions.get("peer", ""))
 
 
 _LONGEST_VALIDATOR = 1_000
@@ -276,7 +274,7 @@ _CAUSES: tuple[tuple[type[BaseException], State], ...] = (
 def _explain(error: Exception) -> tuple[State, str]:
     """The state that an exception of the network stands for, and what it says.
 
-    httpx and httpcore wrap the exception that says most, so the chain is walked to its end.
+    The transport wraps the exception that says most, so the chain is walked to its end.
     """
     cause: BaseException | None = error
     while cause is not None:

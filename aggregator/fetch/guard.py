@@ -8,13 +8,11 @@ checked. Every hop of every request passes here.
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-import httpcore
+import httpx
 
 from aggregator.fetch.names import Lookup, NameNotResolvedError, look_up
 
@@ -39,7 +37,7 @@ _RESERVED = (
 _WEB_PORTS = frozenset({80, 443})
 
 
-class AddressNotAllowedError(httpcore.ConnectError):
+class AddressNotAllowedError(httpx.ConnectError):
     """The host leads to an address that no feed has any business with."""
 
 
@@ -85,65 +83,35 @@ def _unwrap(ip: Address) -> Address:
     return ip
 
 
-class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Resolves, checks and connects; the only place in the program that does.
+class Guard:
+    """Turns a host into the addresses that may be connected to: the only way to a connection.
 
-    ``look_up`` turns a name into addresses; a test gives its own to play a rebinding name.
+    ``lookup`` turns a name into addresses; a test gives its own to play a rebinding name.
     """
 
     def __init__(self, rule: AddressRule, lookup: Lookup = look_up) -> None:
         self._rule = rule
         self._look_up = lookup
-        self._backend = httpcore.AnyIOBackend()
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connects to the first address of ``host`` that the rule allows.
+    async def addresses(self, host: str, port: int) -> list[str]:
+        """At most three addresses of ``host``, all of them allowed.
 
         One forbidden address among several forbids the host: an answer that mixes public
         and private addresses is what a rebinding attack looks like.
+
+        Raises :class:`AddressNotAllowedError`, :class:`NameNotResolvedError`.
         """
-        addresses = await self._resolve(host, port, timeout)
-        for address in addresses:
+        found = await self._resolve(host, port)
+        for address in found:
             refusal = self._rule.refusal(address, port)
             if refusal is not None:
                 raise AddressNotAllowedError(f"{host}: {refusal}")
-        last: Exception | None = None
-        for address in addresses[:3]:
-            try:
-                return await self._backend.connect_tcp(
-                    address, port, timeout, local_address, socket_options
-                )
-            except httpcore.ConnectError as error:
-                last = error
-        raise last or NameNotResolvedError(f"{host} has no address")
+        if not found:
+            raise NameNotResolvedError(f"{host} has no address")
+        return found[:3]
 
-    async def _resolve(self, host: str, port: int, timeout: float | None) -> list[str]:
+    async def _resolve(self, host: str, port: int) -> list[str]:
         try:
             return [str(ipaddress.ip_address(host))]
         except ValueError:
-            pass
-        try:
-            async with asyncio.timeout(timeout):
-                return list(dict.fromkeys(await self._look_up(host, port)))
-        except TimeoutError as error:
-            raise httpcore.ConnectTimeout(f"looking up {host} took too long") from error
-
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Never: no feed lives in a local socket."""
-        raise AddressNotAllowedError(f"{path}: local sockets are not fetched from")
-
-    async def sleep(self, seconds: float) -> None:
-        """Waits."""
-        await asyncio.sleep(seconds)
+            return list(dict.fromkeys(await self._look_up(host, port)))

@@ -13,13 +13,13 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable
 
-import httpcore
+import httpx
 
 Lookup = Callable[[str, int], Awaitable[list[str]]]
 """Name and port to addresses; raises :class:`NameNotResolvedError`."""
 
 
-class NameNotResolvedError(httpcore.ConnectError):
+class NameNotResolvedError(httpx.ConnectError):
     """The host name has no address."""
 
 

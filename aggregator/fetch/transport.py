@@ -1,176 +1,157 @@
-"""An httpx transport with one small connection pool per host.
+"""An httpx transport that keeps a few connections for each host, and little else.
 
-httpx's own pool looks at every connection on every change of state, so its cost grows with
-the square of their number (encode/httpx issue 3215): measured, 7.6 ms of CPU a request at
-200 connections, against 0.6 ms with four. Hosts do not share connections anyway.
+httpx's own pool looks at every connection on every change of state, so its cost grows with the
+square of their number (encode/httpx issue 3215): measured, 7.6 ms of CPU a request at 200
+connections. One httpcore pool for each host costs 0.5 ms a request over a thousand hosts, four
+fifths of it in the layers between h11 and the socket; without them it is 0.2 ms (bench/poll.py).
 """
 
 from __future__ import annotations
 
-import contextlib
+import asyncio
 import ssl
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 
-import httpcore
+import h11
 import httpx
 
-from aggregator.fetch.guard import AddressRule, GuardedBackend
+from aggregator.fetch.connection import Connection, connect
+from aggregator.fetch.guard import AddressRule, Guard
 from aggregator.fetch.names import Lookup, look_up
 
-Origin = tuple[bytes, bytes, int | None]
+Origin = tuple[str, str, int]
 
-_KEPT_POOLS = 128
-"""Idle pools above this number are closed, oldest first. Each holds one or two sockets; a
-round over 1,000 hosts must not end with 1,000 of them open."""
-
-_ERRORS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
-    (httpcore.ConnectTimeout, httpx.ConnectTimeout),
-    (httpcore.ReadTimeout, httpx.ReadTimeout),
-    (httpcore.WriteTimeout, httpx.WriteTimeout),
-    (httpcore.PoolTimeout, httpx.PoolTimeout),
-    (httpcore.TimeoutException, httpx.ReadTimeout),
-    (httpcore.ConnectError, httpx.ConnectError),
-    (httpcore.ReadError, httpx.ReadError),
-    (httpcore.WriteError, httpx.WriteError),
-    (httpcore.NetworkError, httpx.NetworkError),
-    (httpcore.UnsupportedProtocol, httpx.UnsupportedProtocol),
-    (httpcore.LocalProtocolError, httpx.LocalProtocolError),
-    (httpcore.RemoteProtocolError, httpx.RemoteProtocolError),
-    (httpcore.ProtocolError, httpx.RemoteProtocolError),
-)
-
-
-@contextlib.contextmanager
-def _as_httpx_errors() -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:
-        for ours, theirs in _ERRORS:
-            if isinstance(error, ours):
-                raise theirs(str(error) or type(error).__name__) from error
-        raise
-
-
-@dataclass(slots=True)
-class _Shard:
-    pool: httpcore.AsyncConnectionPool
-    busy: int = 0
+_KEPT = 128
+"""Idle connections above this number are closed, oldest first: a round over 1,000 hosts must not
+end with 1,000 of them open."""
+_KEPT_FOR = 5.0
+"""Seconds that an idle connection is kept; many servers close theirs after five."""
 
 
 class _Body(httpx.AsyncByteStream):
-    """The body of an answer; keeps its shard alive until it was read or dropped."""
+    """The body of an answer; gives its connection back once it was read to its end."""
 
-    def __init__(self, response: httpcore.Response, shard: _Shard) -> None:
-        self._response, self._shard, self._open = response, shard, True
+    def __init__(
+        self, connection: Connection, origin: Origin, home: HostTransport, patience: float | None
+    ) -> None:
+        self._connection, self._origin, self._home = connection, origin, home
+        self._patience, self._open = patience, True
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _as_httpx_errors():
-            async for chunk in self._response.aiter_stream():
-                yield chunk
+        async for chunk in self._connection.body(self._patience):
+            yield chunk
 
     async def aclose(self) -> None:
         if self._open:
             self._open = False
-            self._shard.busy -= 1
-            await self._response.aclose()
-            await _close_where_bytes_are_left(self._shard.pool)
+            await self._home.take_back(self._connection, self._origin)
 
 
-async def _close_where_bytes_are_left(pool: httpcore.AsyncConnectionPool) -> None:
-    """Closes idle connections that have received more than their answer.
+class HostTransport(httpx.AsyncBaseTransport):
+    """Sends each request over a connection of its host, only to addresses the rule allows.
 
-    httpcore keeps such bytes, and h11 would read them as the answer to the next request: a host
-    could answer for an address that it was not asked for yet. The attributes are private to
-    httpcore; tests/fetch/test_attacks.py fails if they move.
-    """
-    for connection in pool.connections:
-        state = getattr(getattr(connection, "_connection", None), "_h11_state", None)
-        if state is not None and connection.is_idle() and state.trailing_data[0]:
-            await connection.aclose()
-
-
-class ShardedTransport(httpx.AsyncBaseTransport):
-    """Sends each request through the pool of its host; only to addresses the rule allows.
-
-    No proxy is ever used: not from the environment, not from a feed.
+    No proxy is ever used: not from the environment, not from a feed. How many requests run at a
+    time is decided above (:mod:`~aggregator.fetch.politeness`); ``connections_per_host`` are kept.
     """
 
     def __init__(
         self, rule: AddressRule, *, connections_per_host: int, lookup: Lookup = look_up
     ) -> None:
-        self._backend = GuardedBackend(rule, lookup)
-        self._ssl: ssl.SSLContext | None = None
-        self._connections = connections_per_host
-        self._shards: OrderedDict[Origin, _Shard] = OrderedDict()
+        self._guard = Guard(rule, lookup)
+        self._most = connections_per_host
+        self._idle: OrderedDict[Origin, list[Connection]] = OrderedDict()
+        self._count = 0
+        self._tls: ssl.SSLContext | None = None
+
+    @property
+    def idle(self) -> int:
+        """How many connections wait for another request."""
+        return self._count
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Raises the httpx exception that belongs to what went wrong."""
-        url = request.url
-        shard = self._shard((url.raw_scheme, url.raw_host, url.port))
-        shard.busy += (
-            1  # before anything is awaited: an idle shard may be closed by another request
-        )
+        url, limits = request.url, request.extensions.get("timeout", {})
+        port = url.port or (443 if url.scheme == "https" else 80)
+        origin = (url.scheme, url.raw_host.decode("ascii"), port)
+        connection = self._from_idle(origin)
+        if connection is not None:
+            try:
+                return await self._ask(connection, origin, request, limits)
+            except (httpx.RemoteProtocolError, httpx.ReadError):
+                if request.method != "GET":
+                    raise  # the host had closed it meanwhile; a question may be asked again
+        connection = await self._connect(origin, limits.get("connect"))
+        return await self._ask(connection, origin, request, limits)
+
+    async def _connect(self, origin: Origin, patience: float | None) -> Connection:
+        scheme, host, port = origin
         try:
-            await self._close_idle()
-            with _as_httpx_errors():
-                answer = await shard.pool.handle_async_request(
-                    httpcore.Request(
-                        method=request.method,
-                        url=httpcore.URL(
-                            scheme=url.raw_scheme,
-                            host=url.raw_host,
-                            port=url.port,
-                            target=url.raw_path,
-                        ),
-                        headers=request.headers.raw,
-                        content=request.stream,
-                        extensions=request.extensions,
-                    )
-                )
+            async with asyncio.timeout(patience):
+                addresses = await self._guard.addresses(host, port)
+                tls = self._context() if scheme == "https" else None
+                return await connect(addresses, port, tls, host)
+        except TimeoutError as error:
+            raise httpx.ConnectTimeout(f"{host} does not take a connection") from error
+
+    def _context(self) -> ssl.SSLContext:
+        if self._tls is None:  # 20 ms: once, and only if needed
+            self._tls = httpx.create_ssl_context(trust_env=False)
+        return self._tls
+
+    async def _ask(
+        self,
+        connection: Connection,
+        origin: Origin,
+        request: httpx.Request,
+        limits: dict[str, float | None],
+    ) -> httpx.Response:
+        patience = limits.get("read")
+        try:
+            head: h11.Response = await connection.ask(request, patience)
         except BaseException:
-            shard.busy -= 1
+            connection.abort()
             raise
         return httpx.Response(
-            status_code=answer.status,
-            headers=answer.headers,
-            stream=_Body(answer, shard),
-            extensions=answer.extensions,
+            status_code=head.status_code,
+            headers=list(head.headers.raw_items()),
+            stream=_Body(connection, origin, self, patience),
+            extensions={"peer": connection.peer},
         )
 
-    def _shard(self, origin: Origin) -> _Shard:
-        shard = self._shards.get(origin)
-        if shard is None:
-            if self._ssl is None and origin[0] == b"https":
-                self._ssl = httpx.create_ssl_context(
-                    trust_env=False
-                )  # 20 ms: once, and only if needed
-            shard = self._shards[origin] = _Shard(
-                httpcore.AsyncConnectionPool(
-                    ssl_context=self._ssl,
-                    max_connections=self._connections,
-                    max_keepalive_connections=self._connections,
-                    keepalive_expiry=5.0,
-                    network_backend=self._backend,
-                )
-            )
-        self._shards.move_to_end(origin)
-        return shard
+    # --- connections that wait
 
-    async def _close_idle(self) -> None:
-        if len(self._shards) <= _KEPT_POOLS:
+    def _from_idle(self, origin: Origin) -> Connection | None:
+        waiting = self._idle.get(origin, [])
+        oldest = asyncio.get_running_loop().time() - _KEPT_FOR
+        while waiting:
+            connection = waiting.pop()
+            self._count -= 1
+            if connection.usable and connection.idle_since > oldest:
+                return connection
+            connection.abort()
+        self._idle.pop(origin, None)
+        return None
+
+    async def take_back(self, connection: Connection, origin: Origin) -> None:
+        """After an answer: keeps the connection for the next one, or closes it."""
+        waiting = self._idle.get(origin, [])
+        if len(waiting) >= self._most or not connection.finished():
+            connection.abort()
             return
-        for origin in [o for o, shard in self._shards.items() if shard.busy == 0]:
-            shard = self._shards.get(origin)
-            if len(self._shards) <= _KEPT_POOLS:
-                break
-            if shard is not None and shard.busy == 0:  # while one was closed, others went on
-                del self._shards[origin]
-                await shard.pool.aclose()
+        self._idle[origin] = [*waiting, connection]
+        self._idle.move_to_end(origin)
+        self._count += 1
+        while self._count > _KEPT:
+            _, oldest = self._idle.popitem(last=False)
+            self._count -= len(oldest)
+            for one in oldest:
+                one.abort()
 
     async def aclose(self) -> None:
-        """Closes every connection."""
-        shards, self._shards = self._shards, OrderedDict()
-        for shard in shards.values():
-            await shard.pool.aclose()
+        """Closes every connection that waits."""
+        idle, self._idle, self._count = self._idle, OrderedDict(), 0
+        for connections in idle.values():
+            for connection in connections:
+                connection.abort()
+        await asyncio.sleep(0)  # lets the event loop close what was aborted

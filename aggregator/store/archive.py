@@ -31,6 +31,7 @@ from aggregator.model import UNTITLED, Entry, Reading
 from aggregator.schedule import MOST_PAGE_ATTEMPTS, next_page_attempt
 from aggregator.store.feed_documents import FeedDocuments
 from aggregator.store.feed_states import FeedState, FeedStates
+from aggregator.store.opening import writing
 from aggregator.store.quarantine import Quarantine
 from aggregator.store.records import (
     PendingPage,
@@ -67,7 +68,7 @@ class Archive(FeedStates):
 
     def together(self) -> AbstractContextManager[object]:
         """One transaction around several calls."""
-        return self._db.atomic()
+        return writing(self._db)
 
     def store_feed(
         self,
@@ -85,7 +86,7 @@ class Archive(FeedStates):
         decides when the feed is asked again. ``hold``: new ones are held back from publication,
         and known ones stay as they were.
         """
-        with self._db.atomic():
+        with writing(self._db):
             store = self._hold_entries if hold else self._store_entries
             stored = store(feed, source, entries, now) if entries else Stored()
             state = state_after(stored)
@@ -298,7 +299,7 @@ class Archive(FeedStates):
     def store_readings(self, readings: Iterable[tuple[int, Reading]], now: datetime) -> int:
         """Stores what was read, in one transaction; returns how many articles changed."""
         changed = 0
-        with self._db.atomic():
+        with writing(self._db):
             for article, reading in readings:
                 changed += self._store_reading(article, reading, to_iso(now))
         return changed

@@ -15,6 +15,7 @@ from aggregator.health import State
 from aggregator.model import NO_HINTS, Hints, Validators
 from aggregator.schedule.moves import Move
 from aggregator.schedule.pace import Pace
+from aggregator.store.opening import writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class FeedStates:
         """Stores what looks at feeds without news have taught, in one transaction: it is the
         one write that a poll without changes costs."""
         if states:
-            with self._db.atomic():
+            with writing(self._db):
                 self._put_states(states)
 
     def _put_states(self, states: Sequence[FeedState]) -> None:

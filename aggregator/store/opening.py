@@ -56,6 +56,27 @@ def _settle(db: Database, path: Path) -> None:
             archive_migrations.apply(db)
 
 
+@contextlib.contextmanager
+def writing(db: Database) -> Iterator[None]:
+    """One transaction that may write, or a part of the one that is open.
+
+    BEGIN IMMEDIATE: a transaction that begins by reading and writes later is refused at once,
+    whatever the timeout, where another process has written in between (SQLITE_BUSY_SNAPSHOT).
+    """
+    if db.conn.in_transaction:
+        with db.atomic():
+            yield
+    else:
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if db.conn.in_transaction:
+                db.conn.execute("ROLLBACK")
+            raise
+        db.conn.execute("COMMIT")
+
+
 def read_archive(folder: Path) -> sqlite3.Connection:
     """A connection to the archive that cannot write. Raises :class:`StoreError`.
 

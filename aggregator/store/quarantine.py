@@ -18,7 +18,7 @@ from sqlite_utils import Database
 
 from aggregator.clock import from_iso, to_iso
 from aggregator.health import State
-from aggregator.store.opening import ARCHIVE, explained, read_archive
+from aggregator.store.opening import ARCHIVE, explained, read_archive, writing
 from aggregator.takeover.habits import Habits
 from aggregator.takeover.signals import Signal
 from aggregator.takeover.verdict import Seen
@@ -135,7 +135,7 @@ class Quarantine:
         every feed of the source is asked anew. Raises ``KeyError`` where it is in no quarantine.
         """
         moment = to_iso(now)
-        with self._db.atomic():
+        with writing(self._db):
             row = self._db.execute(
                 "SELECT since FROM quarantined WHERE source = ?", [release.source]
             ).fetchone()

@@ -27,7 +27,7 @@ from aggregator.credibility.letters_log import (
 )
 from aggregator.credibility.letters_record import records
 from aggregator.model import Registry
-from aggregator.store.opening import ARCHIVE, explained, open_archive, read_archive
+from aggregator.store.opening import ARCHIVE, explained, open_archive, read_archive, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def log_sources(folder: Path, registry: Registry, now: datetime) -> int:
         if not _differences(_last_seen(db.conn), lines, letters):
             return 0
         # Asked again inside the transaction: another publication may have been faster.
-        with db.atomic():
+        with writing(db):
             found = _differences(_last_seen(db.conn), lines, letters)
             for source, changes in found.items():
                 _append(db.conn, source, _reasoned(changes, reasons.get(source)), to_iso(now))

@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from aggregator.model import Tagged, TagPart
+from aggregator.store.opening import writing
 from aggregator.store.records import StoredText, TaggedBy
 
 MOST_TAG_ATTEMPTS = 5
@@ -141,7 +142,7 @@ class TagStore:
     def store_again(self, tags: Iterable[tuple[int, Tagged, frozenset[TagPart]]]) -> int:
         """Stores the parts that were tagged again; returns how many articles really changed. Only
         those are published again."""
-        with self._db.atomic():
+        with writing(self._db):
             return sum([self._store_again(*each) for each in tags])
 
     def _store_again(self, article: int, tagged: Tagged, parts: frozenset[TagPart]) -> bool:

@@ -13,7 +13,7 @@ import zstandard
 
 from aggregator.fetch import AddressRule, Client
 from aggregator.fetch.names import look_up
-from aggregator.fetch.transport import ShardedTransport
+from aggregator.fetch.transport import HostTransport
 from aggregator.health import State
 from aggregator.model import FetchSettings, Response, Validators
 from tests.origin import faults
@@ -49,7 +49,7 @@ class Names:
 
 
 def client_with(names: Names, rule: AddressRule = LOOPBACK) -> Client:
-    transport = ShardedTransport(rule, connections_per_host=1, lookup=names)
+    transport = HostTransport(rule, connections_per_host=1, lookup=names)
     return Client(SETTINGS, transport=transport)
 
 
@@ -304,7 +304,7 @@ def test_names_that_are_never_answered_do_not_hold_up_the_others() -> None:
             await asyncio.Event().wait()
         return ["127.0.0.1"]
 
-    transport = ShardedTransport(LOOPBACK, connections_per_host=1, lookup=names)
+    transport = HostTransport(LOOPBACK, connections_per_host=1, lookup=names)
     with Origin() as origin:
         origin.page("/feed", FEED)
 

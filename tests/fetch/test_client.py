@@ -182,7 +182,7 @@ def test_idle_connections_do_not_pile_up_over_many_hosts() -> None:
             answers = await asyncio.gather(*(client.get(origin.url("/feed", h)) for h in hosts))
             assert {a.state for a in answers} == {State.WORKING}
             # The pools are the transport's own business; that they are bounded is ours.
-            assert len(client._transport._shards) <= 130  # type: ignore[attr-defined]
+            assert client._transport.idle <= 130  # type: ignore[attr-defined]
             return answers[0]
 
         run(all_hosts)
