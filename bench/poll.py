@@ -48,7 +48,7 @@ class Poller:
 
     def net(self, what: str) -> float:
         """The same without starting up."""
-        return self.cpu(what) - (self.cpu("idle") if self.idle else 0.0)
+        return self.cpu(what) - (self.cpu("idle") if self.idle is not None else 0.0)
 
 
 def peers(sites: PollSites) -> list[Poller]:
@@ -116,7 +116,7 @@ def played(
                 if poller is ours:
                     bodies += int(sites.tell("served")["bodies"])
         for poller in order:
-            if poller.idle:
+            if poller.idle is not None:
                 run(sites, poller, "idle", poller.idle)
         changed += digest(archive) != rows
         click.echo(f"round {number + 1} of {rounds} done", err=True)

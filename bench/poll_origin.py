@@ -43,7 +43,7 @@ def feed(number: int, entries: int) -> bytes:
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>'
-        f"<title>SAMPLE {number}</title><description>SAMPLE</description>{items}</channel></rss>"
+        f"<title>SAMPLE {number}</title><link>http://{address(number)}/</link><description>SAMPLE</description>{items}</channel></rss>"
     ).encode()
 
 

@@ -63,7 +63,8 @@ def writing(db: Database) -> Iterator[None]:
     BEGIN IMMEDIATE: a transaction that begins by reading and writes later is refused at once,
     whatever the timeout, where another process has written in between (SQLITE_BUSY_SNAPSHOT).
     """
-    if db.conn.in_transaction:
+    inside = db.conn.in_transaction
+    if inside:
         with db.atomic():
             yield
     else:
