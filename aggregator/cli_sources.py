@@ -41,20 +41,28 @@ def sources_group() -> None:
 @sources_group.command("list")
 @click.pass_obj
 def list_sources(options: Any) -> None:
-    """One line per source: kind, feeds enabled, status under Russian law, vouchers."""
+    """One line per source: kind, letter, feeds enabled of those known, status under Russian law,
+    vouchers."""
     from aggregator.cli import explain  # noqa: PLC0415 — the two files are one program
+    from aggregator.credibility.letters import letter  # noqa: PLC0415 — start-up time
+    from aggregator.credibility.letters_record import general_records  # noqa: PLC0415
     from aggregator.sources import report  # noqa: PLC0415
+    from aggregator.store.source_log import as_held  # noqa: PLC0415
 
     registry = explain(options.registry)()
+    general = general_records(explain(as_held)(options.folder, registry))
+    today = clock.system_clock().date()
     table = Table()
-    for name in ("id", "name", "kind", "feeds", "status in Russia", "vouchers"):
+    for name in ("id", "name", "kind", "letter", "feeds", "status in Russia", "vouchers"):
         table.add_column(name, justify="right" if name == "vouchers" else "left", overflow="fold")
     for row in report.rows(registry):
-        feeds = f"{row.enabled} of {row.feeds} enabled" if row.feeds else "none known"
-        cells = (row.id, row.name, row.kind, feeds, row.legal, str(row.vouchers or ""))
+        feeds = f"{row.enabled} of {row.feeds}" if row.feeds else "none"
+        code = letter(general[row.id], today).code or "none"
+        cells = (row.id, row.name, row.kind, code, feeds, row.legal, str(row.vouchers or ""))
         table.add_row(*(Text(cell) for cell in cells))
     Console(highlight=False).print(table)
     click.echo("unknown: nobody has found out yet; it does not mean that there is none")
+    click.echo("letter: F is not yet assessed, none an official body; docs/credibility.md")
 
 
 @sources_group.command("check")

@@ -225,13 +225,13 @@ def _vetted(code: Literal["A", "B"], record: Record, facts: Standing, day: date)
         f"at least {LEAST[code]} of the twelve are yes"
         + (" (withheld for safety and not applicable do not count against it)" * (code == "A")),
         facts.yes + excused >= LEAST[code],
-        f"{facts.yes} are yes" + (f", {excused} withheld or not applicable" if excused else ""),
+        f"yes so far: {facts.yes}" + (f", {excused} withheld or not applicable" if excused else ""),
         f"{LEAST[code]} yes (now {facts.yes})",
     )
     allowed = 0 if code == "A" else 2
     noes = Condition(
         "none is no" if code == "A" else "at most two are no", facts.no <= allowed,
-        f"{facts.no} are no", "fewer no",
+        f"no so far: {facts.no}", "fewer no",
     )  # fmt: skip
     reviews = [
         Condition("two full reviews stand at least 12 months apart", facts.reviewed_twice,

@@ -226,7 +226,8 @@ def _question_words(words: str) -> str:
     question = QUESTIONS.get(numbered[1]) if numbered else None
     if not numbered or not question:
         return words
-    return f"{question} {numbered[3].capitalize()}." if numbered[3] else question
+    said = ANSWERS.get(numbered[3], numbered[3]) if numbered[3] else ""
+    return f"{question} {said[:1].upper()}{said[1:]}." if said else question
 
 
 def _evidence(what: object, note: object, when: str, link: object) -> Evidence:

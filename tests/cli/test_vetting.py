@@ -87,3 +87,11 @@ def test_review_names_the_letters_that_the_next_publication_changes(tmp_path: Pa
     done = CliRunner().invoke(main, [*base, "sources", "review", "chrg"], catch_exceptions=False)
     assert "chrg: C: on probation or partly checked -> F: not assessed" in done.output
     assert "gets the draft 14 days before" in done.output
+
+
+def test_list_shows_the_letter_and_fits_eighty_columns(tmp_path: Path) -> None:
+    done = run(tmp_path, "list")
+    table = [line for line in done.output.splitlines() if line.startswith("│")]
+    assert max(map(len, table)) <= 80
+    (chrg,) = [line for line in table if line.startswith("│ chrg")]
+    assert [cell.strip() for cell in chrg.split("│")][4] == "C"

@@ -350,3 +350,25 @@ def test_a_un_body_with_a_published_method_may_count_without_a_letter() -> None:
 
 def _letter(record: Record) -> Letter:
     return letter(record, DAY)
+
+
+_WORSE_FIRST = ["F", "C", "B", "A"]
+
+
+@pytest.mark.parametrize("base", [Record("new", "monitor"), C, B, A])
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_better_answer_never_lowers_a_letter(base: Record, question: str) -> None:
+    letters = [
+        code(answering(base, **{question: answer})) for answer in ("unknown", "partly", "yes")
+    ]
+    places = [_WORSE_FIRST.index(each) for each in letters]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("base", [A, B, C])
+def test_a_full_review_or_one_more_voucher_never_lowers_a_letter(base: Record) -> None:
+    before = _WORSE_FIRST.index(code(base))
+    reviewed = changed(base, reviews=(*base.reviews, full(0)))
+    vouched = changed(base, vouchers=(*base.vouchers, Voucher("Somebody else", None)))
+    for better in (reviewed, vouched):
+        assert _WORSE_FIRST.index(code(better)) >= before

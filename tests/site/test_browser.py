@@ -111,9 +111,11 @@ HOSTILE = (
     "/sources",
     "/regions",
     "/source/sample-newsroom",
+    "/source/sample-monitor",
     "/health",
     "/safety",
     "/about",
+    "/credibility",
     "/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
 )
 

@@ -25,6 +25,8 @@ PAGES = [
     "/health",
     "/subscribe",
     "/about",
+    "/credibility",
+    "/source/sample-ministry",
     "/safety",
     f"/region/{KHERSON}",
     f"/region/{MELITOPOL}",
