@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from aggregator.tag.figure_words import figure_words
-from aggregator.tag.organisation_names import Words, bodies
+from aggregator.tag.organisation_names import bodies
 from aggregator.tag.organisations import Mention, says_or_counts
+from aggregator.tag.words import Words
 
 SAME_BODY = 4
 """Sentences back in which "the organisation" finds its name: further back it is guesswork."""
@@ -24,8 +26,7 @@ NEAR_VERB = 5
 """Words between an unnamed body and its verb."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """``organisation`` is an id or None; ``rule`` is empty where nobody is named."""
 
     organisation: str | None = None
@@ -48,12 +49,19 @@ def _places(words: Words, start: int, end: int) -> range:
     return range(bisect_left(words.starts, start), bisect_left(words.starts, end))
 
 
-def _unnamed(words: Words, sentence: tuple[int, int]) -> str:
+@lru_cache(maxsize=8192)
+def _begins_a_body(key: str) -> bool:
+    return key.startswith(figure_words().bodies)
+
+
+def _unnamed(words: Words, number: int) -> str:
     """ "the human rights organisation", where it says or counts; empty otherwise."""
-    for rule in figure_words().unnamed:
-        for found in rule.finditer(words.text, *sentence):
+    around = words.by_sentence[number]
+    if not any(map(_begins_a_body, words.keys[around.start : around.stop])):
+        return ""
+    for body in figure_words().unnamed:
+        for found in body.finditer(words.text, *words.sentences[number]):
             own = _places(words, found.start(), found.end())
-            around = _places(words, *sentence)
             after = range(own.stop, min(own.stop + NEAR_VERB, around.stop))
             before = range(max(own.start - NEAR_VERB, around.start), own.start)
             if says_or_counts(words, after) or says_or_counts(words, before):
@@ -63,12 +71,12 @@ def _unnamed(words: Words, sentence: tuple[int, int]) -> str:
 
 def attribute(
     words: Words,
-    sentences: Sequence[tuple[int, int]],
     number: int,
     at: int,
     mentions: Sequence[Mention],
 ) -> Attribution:
     """Who counted the figure at word ``at`` of sentence ``number``."""
+    sentences = words.sentences
     sentence, place = sentences[number], words.starts[at]
     own = [m for m in mentions if m.sentence == sentence]
     speaking = [m for m in own if m.role != "named"]
@@ -78,7 +86,7 @@ def attribute(
         between = _places(words, mention.span.end, place)
         if not _occupier(mention) and says_or_counts(words, between, counts=True):
             return _of(mention, "subject")
-    called = _unnamed(words, sentence)
+    called = _unnamed(words, number)
     before = [
         m
         for m in mentions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -11,7 +11,8 @@ from typing import Any, Literal, cast
 
 import yaml
 
-from aggregator.tag.organisation_names import endings, fold, words_of
+from aggregator.tag.organisation_names import endings
+from aggregator.tag.words import fold, words_of
 
 Kind = Literal["exact", "floor", "ceiling", "estimate"]
 
@@ -54,6 +55,20 @@ def _by_last_word(kinds: dict[str, list[str]]) -> dict[str, list[tuple[list[str]
     return found
 
 
+_LITERAL = re.compile(r"(?:\w(?![?*]))+")
+
+
+def _unnamed(entry: dict[str, Any]) -> re.Pattern[str]:
+    body = rf"{entry['before']}(?:{'|'.join(entry['nouns'])})\b"
+    return re.compile(rf"(?<!\w)(?:{body})", 0 if entry["capitals"] else re.IGNORECASE)
+
+
+def _beginnings(entries: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+    """Nouns are patterns: what stands before their first sign begins every form of theirs."""
+    literals = (_LITERAL.match(noun) for entry in entries for noun in entry["nouns"])
+    return tuple(fold(found.group()) for found in literals if found)
+
+
 @dataclass(frozen=True, slots=True)
 class FigureWords:
     """One field per list of figures.yaml."""
@@ -74,7 +89,8 @@ class FigureWords:
     states: frozenset[str]
     casualty: frozenset[str]
     vague_one: Phrases  # by the last word
-    unnamed: tuple[re.Pattern[str], ...]
+    unnamed: tuple[re.Pattern[str], ...]  # bodies without a name, by language
+    bodies: tuple[str, ...]  # beginnings of which one stands wherever such a body does
     pointing_back: re.Pattern[str]
 
 
@@ -105,6 +121,7 @@ def figure_words() -> FigureWords:
         states=words("states"),
         casualty=words("casualty"),
         vague_one=_under(-1, _phrases(data["vague_one"])),
-        unnamed=tuple(re.compile(r"(?<!\w)" + rule) for rule in data["unnamed"].values()),
+        unnamed=tuple(map(_unnamed, data["unnamed"].values())),
+        bodies=_beginnings(data["unnamed"].values()),
         pointing_back=re.compile(data["pointing_back"]),
     )

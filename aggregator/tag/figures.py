@@ -10,11 +10,10 @@ never become one. English, Ukrainian and Russian.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from aggregator.model import Span, document
+from aggregator.model import Span
 from aggregator.tag.attribution import Attribution, attribute
 from aggregator.tag.figure_paragraphs import readable
 from aggregator.tag.figure_words import Kind, Phrases, figure_words
@@ -25,10 +24,9 @@ from aggregator.tag.number_words import (
     numbers_in,
     numerals_by_sentence,
 )
-from aggregator.tag.organisation_names import Words, words_of
 from aggregator.tag.organisations import Mention
 from aggregator.tag.periods import Period, find_periods
-from aggregator.tag.sentences import split
+from aggregator.tag.words import Words, words_of_article
 
 MODIFIERS = 4
 """Words between a number and its noun: "63 illegally mobilised young Crimeans"."""
@@ -36,6 +34,9 @@ COMPLEMENT = 3
 """Words that complete a weak noun: "cases of torture", "випадків викрадення людей"."""
 KNOWN_GROUP = 10
 """Up to this size "the four hostages" points back to people already counted or named."""
+FURTHEST = 16
+"""Words between a number and its noun at the most: the second number of a range (four words of
+"a hundred and five"), "of these", modifiers, and the nouns of a compound."""
 LOOK_BACK = 12
 """Words between "number of wounded" and its value."""
 
@@ -82,8 +83,7 @@ class FigureClaim:
     claimed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
+class _Counted(NamedTuple):
     """A number with the words it counts; ``first`` to ``last`` are words of the document."""
 
     number: Number
@@ -227,7 +227,7 @@ def _opened_range(sentence: _Sentence, first: int, joiner: int) -> bool:
 def _counted(sentence: _Sentence, number: Number, earlier: list[_Counted]) -> _Counted | None:
     """The number as a count, by the first rule that holds."""
     known = sentence.known
-    if _is_label(sentence, number):
+    if _is_label(sentence, number) or not (earlier or _may_count(sentence, number)):
         return None
     kind, first = sentence.kind_before(number.first)
     last, upper = number.last, None
@@ -262,6 +262,15 @@ def _counted(sentence: _Sentence, number: Number, earlier: list[_Counted]) -> _C
     return _Counted(number, kind, what, "part" if part else "count", first, noun, upper)
 
 
+def _may_count(sentence: _Sentence, number: Number) -> bool:
+    """Whether a noun that can be counted stands near enough behind a number, or a word such as
+    "toll" before it: the cheap question first, which four in ten numbers do not pass."""
+    keys, known = sentence.keys, sentence.known
+    behind = keys[number.last + 1 : min(number.last + 1 + FURTHEST, sentence.places.stop)]
+    before = keys[max(sentence.places.start, number.first - LOOK_BACK) : number.first]
+    return not known.nouns.isdisjoint(behind) or not known.counters.isdisjoint(before)
+
+
 def _is_label(sentence: _Sentence, number: Number) -> bool:
     """Whether a number names a thing ("Article 51"), an age, or a group already spoken of ("the
     two women"): a small group with an article or possessive is no new count."""
@@ -287,6 +296,8 @@ def _level(sentence: _Sentence, number: Number, kind: Kind, first: int) -> _Coun
     """ "the number of wounded reached 52", "кількість загиблих зросла до 17, поранених — до 52"."""
     known, keys = sentence.known, sentence.keys
     back = range(number.first - 1, max(sentence.places.start, number.first - LOOK_BACK) - 1, -1)
+    if known.counters.isdisjoint(keys[back.stop + 1 : number.first]):
+        return None
     counter = next((i for i in back if keys[i] in known.counters), None)
     if counter is None or sentence.key(number.last + 1) in known.units:
         return None
@@ -329,7 +340,8 @@ def _in_sentence(
     the rest, and most numbers count nothing.
     """
     places = sentence.places
-    if sentence.known.nouns.isdisjoint(sentence.keys[places.start : places.stop]):
+    keys = sentence.keys[places.start : places.stop]
+    if sentence.known.nouns.isdisjoint(keys):
         return [], ()
     offset = sentence.words.starts[places.start]
     periods: tuple[Period, ...] = ()
@@ -341,7 +353,7 @@ def _in_sentence(
         if figure is None:
             continue
         if dates is None:
-            periods, dates = find_periods(sentence.text(places.start, places.stop - 1))
+            periods, dates = find_periods(sentence.text(places.start, places.stop - 1), keys)
         start = sentence.words.starts[number.first] - offset
         if not any(first <= start < end for first, end in dates):
             counted.append(figure)
@@ -358,22 +370,20 @@ def find_figures(
     reports are quoted in their own. None reads all (the words of the three do not collide).
     ``mentions`` come from ``find_organisations`` on the same title and text.
     """
-    whole = document(title, text)
-    parts = readable(whole, language)
+    words = words_of_article(title, text)
+    parts = readable(words.text, language)
     if not parts:
         return ()
-    words = words_of(whole)
-    spans = split(whole)
     claims: list[FigureClaim] = []
-    for number, numerals in numerals_by_sentence(words, spans):
-        span = spans[number]
-        if not any(start <= span[0] < end for start, end in parts):
+    for number, numerals in numerals_by_sentence(words):
+        begin = words.sentences[number][0]
+        if not any(start <= begin < end for start, end in parts):
             continue
-        places = range(bisect_left(words.starts, span[0]), bisect_left(words.starts, span[1]))
+        places = words.by_sentence[number]
         counted, periods = _in_sentence(_Sentence(words, places), numerals)
         for figure in counted:
-            by = attribute(words, spans, number, figure.number.first, mentions)
-            claims.append(_claim(words, span, figure, periods, by))
+            by = attribute(words, number, figure.number.first, mentions)
+            claims.append(_claim(words, words.sentences[number], figure, periods, by))
     return tuple(claims)
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
-from aggregator.tag.organisation_names import Words, fold
+from aggregator.tag.words import Words, fold
 
 _BELOW_A_THOUSAND = """
 1: one один одна одне одно одного одної одной одному одній одну одним одною
@@ -86,13 +85,14 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzабвгдежзийклмноп
 _DIGITS = re.compile(
     r"\d{1,3}(?:[ \u00a0\u202f,.'’]\d{3})+(?![\d]|[.,]\d)|\d+(?:[.,]\d+)?(?![.,]?\d)"
 )
+_GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f,.'’]\d{3})+")
+_NO_DIGIT = re.compile(r"\D")
 _BARRED_BEFORE = frozenset("№#/:+$€£₴₽.,-–—_")
 _SIGNS = frozenset("№#$€£₴₽")
 _BARRED_AFTER = re.compile(r"\s?[%°‰₴₽$€]|[/:_]\d|[-–]?(?:st|nd|rd|th)\b|[-–][^\W\d]|\.\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number read: words ``first`` to ``last`` inclusive; ``digits`` where it was in digits."""
 
     value: int
@@ -117,8 +117,8 @@ def _in_digits(words: Words, at: int) -> tuple[float, int, bool] | None:
     if words.text[found.end() : found.end() + 1].isalpha():
         return None
     form = found.group()
-    grouped = re.fullmatch(r"\d{1,3}(?:[ \u00a0\u202f,.'’]\d{3})+", form)
-    value = float(re.sub(r"\D", "", form)) if grouped else float(form.replace(",", "."))
+    grouped = _GROUPED.fullmatch(form)
+    value = float(_NO_DIGIT.sub("", form)) if grouped else float(form.replace(",", "."))
     last = at
     while last + 1 < len(words.starts) and words.starts[last + 1] < found.end():
         last += 1
@@ -199,19 +199,14 @@ def number_at(words: Words, at: int) -> Number | None:
 
 def _numerals(words: Words) -> list[int]:
     """The words with which a number may begin."""
-    different = set(words.keys)
-    found = {key for key in different if key[0] not in _LETTERS and key[0].isdigit()}
-    found |= NUMBER_WORDS & different
-    return [at for at, key in enumerate(words.keys) if key in found] if found else []
+    found = {key for key in words.index if key[0] not in _LETTERS and key[0].isdigit()}
+    return words.places(found | (NUMBER_WORDS & words.vocabulary))
 
 
-def numerals_by_sentence(
-    words: Words, sentences: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, list[int]]]:
-    """The sentences with words that may begin a number, and those words."""
-    begins = [start for start, _ in sentences]
-    by_sentence = groupby(_numerals(words), lambda at: bisect_right(begins, words.starts[at]) - 1)
-    for number, found in by_sentence:
+def numerals_by_sentence(words: Words) -> Iterator[tuple[int, list[int]]]:
+    """The numbers of the sentences with words that may begin a number, and those words."""
+    begins = [places.start for places in words.by_sentence]
+    for number, found in groupby(_numerals(words), lambda at: bisect_right(begins, at) - 1):
         yield number, list(found)
 
 

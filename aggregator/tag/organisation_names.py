@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
-from itertools import accumulate
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import yaml
 
 from aggregator.rules.names import Alias
+from aggregator.tag.words import Words, fold
 
 Side = Literal["occupier", "ukraine", "international"]
 
@@ -34,17 +34,6 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The words of a text: word ``i`` is ``text[starts[i]:ends[i]]``, ``keys[i]`` its form folded
-    for comparison. Parallel lists, because an object per word doubles the cost of a text."""
-
-    text: str
-    starts: list[int]
-    ends: list[int]
-    keys: list[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Name:
     """One name, word by word: the folded word or stem, whether it takes endings, its capitals."""
 
@@ -55,8 +44,7 @@ class Name:
     common: bool  # one ordinary word (Ґрати): a capital where a sentence starts proves nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A name found: tokens ``first`` to ``last`` inclusive."""
 
     organisation: str
@@ -67,40 +55,11 @@ class Found:
 
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`´‘][^\W_]+)*")
-_FOLDED = (("’", "'"), ("ʼ", "'"), ("`", "'"), ("´", "'"), ("‘", "'"), ("ё", "е"))
-_PIECES = re.compile(r"([^\W_]++(?:'[^\W_]++)*+)")  # words of a folded text
-_PIECES_BARE = re.compile(r"(\w++)")  # the same where neither ' nor _ stands: a tenth quicker
 _GAP = re.compile(r"[./]|[ \t\u00a0\u202f]*[-–«»\"“”„'’]{0,2}[ \t\u00a0\u202f]*\n?[«\"“„]?")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}")
 _LINK = re.compile(r"(?:https?://|\bwww\.)(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})", re.I)
 _NOMINATIVE_ENDING = re.compile(r"(?:ий|ій|ый|ая|яя|ое|ее|ые|ія|ия|[аяоеєиіїыйь])$")
 _LONGEST_UNINFLECTED = 3  # letters: з, для, прав keep their form or are too short to strip
-
-
-def fold(word: str) -> str:
-    """A word for comparison: small letters, one apostrophe, ё as е. Keeps every place."""
-    small = same_length_lower(word)
-    for one, other in _FOLDED:  # six replacements cost a tenth of str.translate on Cyrillic
-        small = small.replace(one, other)
-    return small
-
-
-def same_length_lower(text: str) -> str:
-    """Small letters with every character in its place: İ alone would become two."""
-    small = text.lower()
-    if len(small) == len(text):
-        return small
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
-@lru_cache(maxsize=2)
-def words_of(text: str) -> Words:
-    """The words of a text with their places; kept for the next reader of the same article."""
-    folded = fold(text)
-    bare = "'" not in folded and "_" not in folded
-    pieces = (_PIECES_BARE if bare else _PIECES).split(folded)  # gap, word, gap, ..., word, gap
-    places = list(accumulate(map(len, pieces)))
-    return Words(text, places[:-1:2], places[1::2], pieces[1::2])
 
 
 @cache
@@ -208,8 +167,8 @@ class Lexicon:
     def find(self, words: Words) -> Iterator[Found]:
         """The names in a text, longest first at each place, none inside another."""
         keys, free = words.keys, 0
-        firsts = self._firsts(frozenset(keys))
-        for at in [at for at, key in enumerate(keys) if key in firsts]:
+        firsts = self._firsts(words.vocabulary)
+        for at in words.places(firsts):
             if at < free:
                 continue
             candidates = firsts[keys[at]]

@@ -15,25 +15,23 @@ Organisations only: the persons who speak for them are not recorded.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from itertools import groupby
+from typing import Literal, NamedTuple
 
-from aggregator.model import Span, document
+from aggregator.model import Span
 from aggregator.rules.names import Alias, aliases_of
 from aggregator.tag.organisation_names import (
     Found,
-    Words,
     bodies,
     document_data,
-    fold,
     lexicon_of,
-    words_of,
 )
-from aggregator.tag.sentences import split
 from aggregator.tag.voices import Voices
+from aggregator.tag.words import Words, fold, words_of, words_of_article
 
 __all__ = [
     "Alias",
@@ -81,8 +79,7 @@ class Mention:
     cue: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
+class _Cue(NamedTuple):
     kind: CueKind
     first: int  # words
     last: int
@@ -147,8 +144,7 @@ def _cues(words: Words, places: range, taken: set[int]) -> list[_Cue]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(NamedTuple):
     """One sentence with what stands in it; words are counted through the whole document."""
 
     span: tuple[int, int]
@@ -300,15 +296,17 @@ def _ordinary_word(sentence: _Sentence, name: Found) -> bool:
 def _linked(
     mentions: list[Mention],
     links: list[tuple[str, int, int]],
-    text: str,
-    spans: Sequence[tuple[int, int]],
+    words: Words,
 ) -> list[Mention]:
     """Adds the links themselves, and lifts a name beside its own link to ``quoted``."""
+    if not links:
+        return mentions
+    spans = words.sentences
     starts = [start for start, _ in spans]
     added = []
     for organisation, start, end in links:
         sentence = spans[max(0, bisect_right(starts, start) - 1)]
-        form = text[start:end]
+        form = words.text[start:end]
         added.append(
             Mention(organisation, Span(start, end, form, "link"), "quoted", sentence, form)
         )
@@ -332,29 +330,23 @@ def find_organisations(title: str, text: str, sources: tuple[Alias, ...]) -> tup
     ``sources`` are the names of the vetted sources (:func:`aliases_of`); build the tuple once
     and hand the same one in for every article, its table is kept.
     """
-    whole = document(title, text)
+    words = words_of_article(title, text)
     lexicon = lexicon_of(sources)
-    words = words_of(whole)
     found = list(lexicon.find(words))
-    links = list(lexicon.links(whole))
+    links = list(lexicon.links(words.text))
     if not found and not links:
         return ()
-    spans = split(whole)
-    bounds = [
-        range(bisect_left(words.starts, start), bisect_left(words.starts, end))
-        for start, end in spans
-    ]
-    voices = Voices(whole)
+    bounds, voices = words.by_sentence, Voices(words.text)
+    begins = [places.start for places in bounds]
     mentions: list[Mention] = []
-    for place, (span, places) in enumerate(zip(spans, bounds, strict=True)):
-        names = [name for name in found if name.first in places]
-        if names:
-            following = bounds[place + 1] if place + 1 < len(bounds) else range(0)
-            taken = {i for name in names for i in range(name.first, name.last + 1)}
-            cues = _cues(words, places, taken)
-            sentence = _Sentence(span, words, places, names, cues, voices)
-            mentions += _mentions(sentence, following)
-    return tuple(_linked(mentions, links, whole, spans))
+    for place, group in groupby(found, lambda name: bisect_right(begins, name.first) - 1):
+        places, names = bounds[place], list(group)
+        following = bounds[place + 1] if place + 1 < len(bounds) else range(0)
+        taken = {i for name in names for i in range(name.first, name.last + 1)}
+        cues = _cues(words, places, taken)
+        sentence = _Sentence(words.sentences[place], words, places, names, cues, voices)
+        mentions += _mentions(sentence, following)
+    return tuple(_linked(mentions, links, words))
 
 
 def _mentions(sentence: _Sentence, following: range) -> Iterator[Mention]:

@@ -7,10 +7,12 @@ a general date parser guesses the current year and costs milliseconds a sentence
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from aggregator.tag.organisation_names import same_length_lower
+from aggregator.tag.words import same_length_lower
 
 INVASION: Final = "2022-02-24"
 """The day that "since the full-scale invasion" means in every language of the field."""
@@ -32,7 +34,7 @@ _MONTHS: Final = (
 _MONTH_STEMS: Final = tuple(
     "|".join(re.sub(r"\(\?:[^)]*\)\??|\w\?", "", month) for month in _MONTHS).split("|")
 )
-"""What every form of a month contains: where none stands, no rule with a month need be tried."""
+"""How every form of a month begins."""
 _MONTH = "|".join(f"(?:{month})" for month in _MONTHS)
 _MONTH_NUMBERS = [(re.compile(month), place) for place, month in enumerate(_MONTHS, 1)]
 _YEAR = r"(?:19|20)\d\d(?:\s?(?:року|році|роки|рік|рр?\.|годов|годах|году|года|год|гг?\.))?"
@@ -40,17 +42,20 @@ _DATE = (
     rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH})\b\.?"
     rf"(?:\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?=\W))?(?:,?\s+(?:of\s+)?{_YEAR})?|{_YEAR})"
 )
+_INVADED_EN, _INVADED_UK = "invasion|war|aggression", "вторгнення|війни|агресії"
+_INVADED_RU = "вторжения|войны|агрессии"
 _INVASION = (
     r"(?:the\s+)?(?:beginning|start|onset)\s+of\s+(?:the\s+)?(?:russian\s+|russia['’]s\s+)?"
-    r"(?:full|large)-scale\s+(?:invasion|war|aggression)|the\s+full-scale\s+invasion|"
+    rf"(?:full|large)-scale\s+(?:{_INVADED_EN})|the\s+full-scale\s+invasion|"
     r"початку\s+(?:російського\s+)?(?:повномасштабно(?:го|ї)|великої)\s+"
-    r"(?:вторгнення|війни|агресії)|"
+    rf"(?:{_INVADED_UK})|"
     r"начала\s+(?:российского\s+)?(?:полномасштабно(?:го|й)|большой)\s+"
-    r"(?:вторжения|войны|агрессии)"
+    rf"(?:{_INVADED_RU})"
 )
+_OCCUPIED = "occupation", "окупації", "оккупации"
 _OCCUPATION = (
-    r"(?:the\s+)?(?:beginning|start|onset)\s+of\s+(?:the\s+)?(?:temporary\s+)?occupation|"
-    r"початку\s+(?:тимчасової\s+)?окупації|начала\s+(?:временной\s+)?оккупации"
+    rf"(?:the\s+)?(?:beginning|start|onset)\s+of\s+(?:the\s+)?(?:temporary\s+)?{_OCCUPIED[0]}|"
+    rf"початку\s+(?:тимчасової\s+)?{_OCCUPIED[1]}|начала\s+(?:временной\s+)?{_OCCUPIED[2]}"
 )
 _FIRST, _SECOND = r"first|перш\w+|перв\w+|i|1", r"second|друг\w+|втор\w+|ii|2"
 _THIRD, _FOURTH = r"third|трет\w+|iii|3", r"fourth|last|четверт\w+|четвёрт\w+|iv|4"
@@ -60,49 +65,79 @@ _PART = (
     r"(?:(?P<half>half|півріччі|півріччя|половині|полугодии|полугодие|полугодия|половине)|"
     r"(?:quarter|квартал\w*))\s+(?:of\s+)?(?P<of>" + _YEAR + ")"
 )
-_WEEKDAY = (
-    r"(?:on\s+(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|"
-    r"[ву]\s+(?:понеділок|вівторок|середу|четвер|п['’ʼ]ятницю|суботу|неділю|понедельник|"
-    r"вторник|пятницу|субботу|воскресенье))\b"
+_DAYS_EN = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_DAYS_UK_RU = (
+    "понеділок|вівторок|середу|четвер|п['’ʼ]ятницю|суботу|неділю|понедельник|вторник|пятницу|"
+    "субботу|воскресенье"
 )
+_WEEKDAY = rf"(?:on\s+(?:{_DAYS_EN})|[ву]\s+(?:{_DAYS_UK_RU}))\b"
+_SPANS_EN, _SEASONS_EN = (
+    "days?|weeks?|months?|years?",
+    "year|month|week|spring|summer|autumn|winter",
+)
+_SPANS_UK_RU = (
+    "рік|роки|років|місяць|місяці|місяців|тиждень|тижні|добу|год|года|лет|месяц|месяца|месяцев|"
+    "неделю|недели|сутки"
+)
+_BY_ITSELF = "yesterday|торік|цьогоріч|вчора|вчера"
+_ENDS_UK, _ENDS_RU = "року|місяця|тижня", "году|месяце"
 _RELATIVE = (
-    r"(?:(?:in|over|during|within)\s+the\s+(?:past|last)\s+(?:\w+\s+)?(?:days?|weeks?|months?|years?)"
-    r"|(?:last|this)\s+(?:year|month|week|spring|summer|autumn|winter)|yesterday|"
-    r"за\s+(?:останн\w+\s+|последн\w+\s+)?(?:\w+\s+)?(?:рік|роки|років|місяць|місяці|місяців|тиждень|"
-    r"тижні|добу|год|года|лет|месяц|месяца|месяцев|неделю|недели|сутки)|торік|цьогоріч|вчора|"
-    r"вчера|(?:минулого|цього)\s+(?:року|місяця|тижня)|"
-    r"в\s+(?:прошлом|этом)\s+(?:году|месяце)|на\s+прошлой\s+неделе)\b"
+    rf"(?:(?:in|over|during|within)\s+the\s+(?:past|last)\s+(?:\w+\s+)?(?:{_SPANS_EN})"
+    rf"|(?:last|this)\s+(?:{_SEASONS_EN})|{_BY_ITSELF}|"
+    rf"за\s+(?:останн\w+\s+|последн\w+\s+)?(?:\w+\s+)?(?:{_SPANS_UK_RU})|"
+    rf"(?:минулого|цього)\s+(?:{_ENDS_UK})|в\s+(?:прошлом|этом)\s+(?:{_ENDS_RU})|"
+    r"на\s+прошлой\s+неделе)\b"
 )
 _IN = r"in|during|throughout|on|у|в|протягом|упродовж|впродовж|за|в\s+течение|в\s+ході"
+_SIGNS: Final = {
+    name: re.compile(pattern)
+    for name, pattern in (
+        ("date", rf"{'|'.join(_MONTH_STEMS)}|19|20"),
+        ("invasion", f"{_INVADED_EN}|{_INVADED_UK}|{_INVADED_RU}"),
+        ("occupation", "|".join(_OCCUPIED)),
+        (
+            "span",
+            f"{_SPANS_EN}|{_SEASONS_EN}|{_BY_ITSELF}|{_SPANS_UK_RU}|{_ENDS_UK}|{_ENDS_RU}|неделе",
+        ),
+        ("weekday", f"{_DAYS_EN}|{_DAYS_UK_RU}"),
+    )
+}
+"""How a word begins without which a rule cannot hold. Trying all ten rules on a sentence costs
+14 us, asking for the signs of its words 2."""
 _RULES: Final = tuple(
-    (kind, re.compile(rf"\b(?:{pattern})"))
-    for kind, pattern in (
+    (kind, sign, re.compile(rf"\b(?:{pattern})"))
+    for kind, sign, pattern in (
         (
             "range",
+            "date",
             rf"(?:from|between|during|з|із|зі|від|с|со|от|між|между)\s+"
             rf"(?P<one>{_DATE}|\d{{1,2}})\s*(?:to|and|until|till|through|до|по|і|и|та|[-–—])\s*"
             rf"(?P<two>{_DATE})",
         ),
-        ("invasion", rf"(?:since|from|від|з|із|с|со)\s+(?:{_INVASION})"),
+        ("invasion", "invasion", rf"(?:since|from|від|з|із|с|со)\s+(?:{_INVASION})"),
         (
             "since",
+            "date",
             rf"(?:since|starting\s+from|від|починаючи\s+з|з|із|с|со|начиная\s+с)\s+(?P<one>{_DATE})",
         ),
-        ("words", rf"(?:since|від|з|із|с|со)\s+(?:{_OCCUPATION})"),
-        ("words", r"throughout\s+the\s+(?:entire\s+)?period\s+of\s+(?:temporary\s+)?occupation"),
+        ("words", "occupation", rf"(?:since|від|з|із|с|со)\s+(?:{_OCCUPATION})"),
+        (
+            "words",
+            "occupation",
+            r"throughout\s+the\s+(?:entire\s+)?period\s+of\s+(?:temporary\s+)?occupation",
+        ),
         (
             "until",
+            "date",
             rf"(?:as\s+of|as\s+at|by\s+(?:the\s+end\s+of\s+)?|станом\s+на|до\s+кінця|"
             rf"по\s+состоянию\s+на|на\s+(?=\d{{1,2}}\s+\w+\s+(?:19|20)\d\d)|к\s+концу|до\s+конца)\s*(?:the\s+)?(?P<two>{_DATE})",
         ),
-        ("part", rf"(?:{_IN})\s+{_PART}"),
-        ("in", rf"(?:{_IN})\s+(?:the\s+year\s+|early\s+|late\s+|mid-)?(?P<one>{_DATE})"),
-        ("words", _RELATIVE),
-        ("words", _WEEKDAY),
+        ("part", "date", rf"(?:{_IN})\s+{_PART}"),
+        ("in", "date", rf"(?:{_IN})\s+(?:the\s+year\s+|early\s+|late\s+|mid-)?(?P<one>{_DATE})"),
+        ("words", "span", _RELATIVE),
+        ("words", "weekday", _WEEKDAY),
     )
 )
-_DATED: Final = frozenset({"range", "since", "until", "part", "in"})
-"""The kinds of rules that cannot hold without a month or a year."""
 _DATE_ALONE = re.compile(rf"\b(?:{_DATE})")
 
 
@@ -165,18 +200,27 @@ def _dates(kind: str, found: re.Match[str]) -> tuple[str | None, str | None]:
     return start, end
 
 
-def find_periods(sentence: str) -> tuple[tuple[Period, ...], tuple[tuple[int, int], ...]]:
+@lru_cache(maxsize=8192)
+def _signs_of(key: str) -> frozenset[str]:
+    return frozenset(name for name, sign in _SIGNS.items() if sign.match(key))
+
+
+def find_periods(
+    sentence: str, keys: Iterable[str]
+) -> tuple[tuple[Period, ...], tuple[tuple[int, int], ...]]:
     """The periods of a sentence, the most telling first, and every place that holds a date.
 
     Telling: a range or "since" before "as of", before "in"; the second value keeps numbers that
-    belong to dates from being read as counts.
+    belong to dates from being read as counts. ``keys`` are the sentence's words, folded.
     """
+    signs = frozenset().union(*map(_signs_of, keys))
+    if not signs:
+        return (), ()
     small = same_length_lower(sentence)  # four times as quick as ignoring case
-    dated = "19" in small or "20" in small or any(month in small for month in _MONTH_STEMS)
     periods: list[Period] = []
     taken: list[tuple[int, int]] = []
-    for kind, rule in _RULES:
-        if not dated and kind in _DATED:
+    for kind, sign, rule in _RULES:
+        if sign not in signs:
             continue
         for found in rule.finditer(small):
             if any(found.start() < end and start < found.end() for start, end in taken):
@@ -184,6 +228,6 @@ def find_periods(sentence: str) -> tuple[tuple[Period, ...], tuple[tuple[int, in
             taken.append(found.span())
             form = sentence[found.start() : found.end()].strip()
             periods.append(Period(*_dates(kind, found), form, found.start()))
-    if dated:
+    if "date" in signs:
         taken += [found.span() for found in _DATE_ALONE.finditer(small)]
     return tuple(periods), tuple(taken)

@@ -16,6 +16,7 @@ from aggregator.tag import gazetteer, places_prisons, places_scan
 from aggregator.tag import places_words as vocabulary
 from aggregator.tag.places_reading import Hit, Reading, read
 from aggregator.tag.places_rules import decide
+from aggregator.tag.words import words_of_article
 
 TITLE, LEAD = 3.0, 2.0
 LEAD_CHARACTERS = 600
@@ -41,10 +42,10 @@ def find_places(
     the text itself speaks of Ukraine. ``own_names`` are names of the source, which are no places.
     ``published`` leaves out groups that did not exist yet: "new regions" before their annexation.
     """
-    document = model.document(title, text)
-    if not focus and not vocabulary.UKRAINE.search(document):
+    words = words_of_article(title, text)
+    if not focus and not vocabulary.UKRAINE.search(words.text):
         return ()
-    reading = read(document, own_names)
+    reading = read(words, own_names)
     hits = decide(reading, places_scan.candidates(reading) + places_prisons.numbered(reading))
     if published is not None:
         since, codes = gazetteer.table()["since"], reading.lookup.codes
@@ -78,11 +79,13 @@ def _tags(reading: Reading, hits: list[Hit], title: int) -> tuple[model.Tag, ...
     if not weights:
         return ()
     bar = max(ABOUT, SHARE * max(weights.values()))
+    # A mention of a town is one and the same span "within" for its oblast, country and so on.
+    made = {span: model.Span(*span) for span in set().union(*spans.values())}
     tags = [
         model.Tag(
             code=code,
             role="about" if code in titled or weights[code] >= bar else "mentions",
-            spans=tuple(model.Span(*span) for span in sorted(spans[code])),
+            spans=tuple([made[span] for span in sorted(spans[code])]),
             weight=weights[code],
         )
         for code in spans

@@ -6,7 +6,8 @@ from functools import cache
 from typing import NamedTuple
 
 from aggregator.tag import places_words as vocabulary
-from aggregator.tag.places_lookup import Codes, lookup
+from aggregator.tag.places_lookup import lookup
+from aggregator.tag.places_meanings import Codes
 from aggregator.tag.places_reading import SPACES, Candidate, Reading
 
 OUTWEIGHS = 8
@@ -60,14 +61,14 @@ def context(reading: Reading, candidate: Candidate) -> Context:
         or (
             gap_after in SPACES
             and reading.capital(candidate.last + 1)
-            and after not in reading.lookup.adjectival
+            and not reading.lookup.adjectival(after)
         ),
     )
 
 
 def foreign(reading: Reading, candidate: Candidate) -> bool:
     """Whether a larger town abroad has the same name."""
-    forms = reading.words.forms[candidate.first : candidate.last + 1]
+    forms = reading.words.keys[candidate.first : candidate.last + 1]
     return " ".join(forms) in reading.lookup.foreign
 
 

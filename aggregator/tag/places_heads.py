@@ -44,7 +44,7 @@ def head(reading: Reading, number: int) -> tuple[int, Head] | None:
             beside = at == number + 1 or (unit == "hromada" and at == number + 2)
             return (at if beside else number), unit
         passed = form in vocabulary.CONNECTORS or vocabulary.UNIT_ADJECTIVE.match(form)
-        if not passed and form not in known.adjectival and form not in known.land:
+        if not passed and not known.adjectival(form) and form not in known.land:
             if reading.gap(number) not in SPACES:
                 return None
             return number, "noun" if at == number + 1 else "list"

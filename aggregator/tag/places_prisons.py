@@ -73,7 +73,7 @@ def numbered(reading: Reading) -> list[Candidate]:
         number = _number(reading, at)
         if number is None:
             continue
-        window = range(max(0, at - BEFORE), min(len(reading.words.forms), at + 1 + AFTER))
+        window = range(max(0, at - BEFORE), min(len(reading.words.keys), at + 1 + AFTER))
         candidate = _of_nearest_town(reading, window, at, _KIND[reading.form(at)], number)
         if candidate is not None:
             found.append(candidate)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
-from aggregator.tag.places_lookup import Codes, Lookup, lookup
-from aggregator.tag.places_text import Words, key, words
+from aggregator.tag.places_lookup import Lookup, lookup
+from aggregator.tag.places_meanings import Codes
+from aggregator.tag.places_text import key, place_words
+from aggregator.tag.words import Words
 
 SPACES = frozenset((" ", "\u00a0", "\n"))
 _JOINTS = SPACES | {"-", "\u2010", "\u2011", "–", "'", "'s ", "’s ", "’ ", " «", " “", ' "'}
@@ -34,12 +36,10 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text cut into words. ``vocabulary`` has every form once: most questions can be answered
-    for the whole text by it. ``masked`` are the numbers of words that are no place's name."""
+    """A text cut into words. ``masked`` are the numbers of words that are no place's name."""
 
     document: str
     words: Words
-    vocabulary: set[str]
     masked: frozenset[int]
     lookup: Lookup
 
@@ -52,7 +52,7 @@ class Reading:
 
     def form(self, number: int) -> str:
         """Folded word, empty outside the text."""
-        forms = self.words.forms
+        forms = self.words.keys
         return forms[number] if 0 <= number < len(forms) else ""
 
     def capital(self, number: int) -> bool:
@@ -62,8 +62,7 @@ class Reading:
 
     def places_of(self, forms: AbstractSet[str]) -> list[int]:
         """Numbers of the words with one of these forms."""
-        here = self.vocabulary & forms
-        return [n for n, form in enumerate(self.words.forms) if form in here] if here else []
+        return self.words.places(self.words.vocabulary & forms)
 
     def joined(self, first: int, last: int, also: str = "") -> bool:
         """Whether words ``first`` to ``last`` stand together as one name."""
@@ -77,16 +76,16 @@ def _phrase(name: str) -> tuple[str, ...]:
     return tuple(key(name).split())
 
 
-def read(document: str, own_names: tuple[str, ...]) -> Reading:
-    """Cuts a text into words and masks the names of organisations in it."""
-    found, known = words(document), lookup()
-    reading = Reading(document, found, set(found.forms), frozenset(), known)
+def read(words: Words, own_names: tuple[str, ...]) -> Reading:
+    """Takes a text's words as place rules do, and masks the names of organisations in it."""
+    found, known = place_words(words), lookup()
+    reading = Reading(words.text, found, frozenset(), known)
     own: dict[str, list[tuple[str, ...]]] = {}
     for phrase in filter(None, map(_phrase, own_names)):
         own.setdefault(phrase[0], []).append(phrase)
     masked: set[int] = set()
-    for number in reading.places_of({*own, *known.masks}):
-        form = found.forms[number]
+    for number in reading.places_of(known.masks.keys() | own.keys()):
+        form = found.keys[number]
         for phrase in (*own.get(form, ()), *known.masks.get(form, ())):
             last = number + len(phrase) - 1
             same = all(reading.form(number + at) == part for at, part in enumerate(phrase))

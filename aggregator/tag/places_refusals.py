@@ -39,9 +39,12 @@ def _abroad_follows(reading: Reading, candidate: Candidate, abroad: dict[int, st
     """Whether a region abroad stands just behind: Коренево (Курская область), ... in Texas."""
     if not abroad:
         return False
+    following = range(candidate.last + 1, candidate.last + 5)
+    if abroad.keys().isdisjoint(following):
+        return False
     table = reading.lookup
     big = any(table.population[code] >= LARGE for code in candidate.codes)
-    for number in range(candidate.last + 1, candidate.last + 5):
+    for number in following:
         if number in abroad:
             between = [reading.form(n) for n in range(candidate.last + 1, number)]
             if not between:

@@ -1,22 +1,22 @@
-"""Words of a text for the place tagger: folded to one spelling, with their places kept.
+"""Words of a text for the place tagger: letters only, folded to one spelling in all languages.
 
-Folding never changes the length of the text, so every position found in the folded text is a
-position in the text itself: ``text[start:end]`` is the word as it was written.
+They are the words of :mod:`aggregator.tag.words`, cut once more where digits, elided articles
+or an English 's stand in them. Positions stay: ``text[start:end]`` is the word as written.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from itertools import accumulate
+from dataclasses import replace
+from functools import lru_cache
 
-_APOSTROPHES = "’ʼ‘`´ʹ′＇"
+from aggregator.tag.words import APOSTROPHES, Part, Words, same_length_lower, words_of
 
 
 def _fold_table() -> dict[int, str]:
     """One character for one character: Latin letters lose their accents, apostrophes agree."""
-    table = {ord(c): "'" for c in _APOSTROPHES}
+    table = {ord(c): "'" for c in APOSTROPHES}
     for point in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         letter = chr(point)
         base = unicodedata.normalize("NFD", letter)[0]
@@ -32,17 +32,7 @@ _FOLD = {chr(point): base for point, base in _fold_table().items()}
 _FOLDED = re.compile(f"[{''.join(sorted(_FOLD))}]")
 # U+0301 marks stress in encyclopaedic Cyrillic, U+00AD is a soft hyphen: both inside a word.
 _MARKS = "'\u0301\u00ad"
-
-
-def _word(letter: str) -> re.Pattern[str]:
-    return re.compile(f"({letter}++(?:[{_MARKS}]++{letter}++)*+)")
-
-
-# Nearly every text has only letters below U+0600 (Latin, Greek, Cyrillic, Armenian, Hebrew). A
-# set of just these is one look into a bitmap per character: 0.11 ms an article instead of 0.15.
-_BEYOND = re.compile("[^\x00-\u05ff\u2000-\u206f№]")
-_USUAL = "".join(c for c in map(chr, range(0x600)) if c.isalnum() and not c.isdecimal())
-_USUAL_WORD, _ANY_WORD = _word(f"[{_USUAL}]"), _word(r"[^\W\d_]")
+_LETTERS = re.compile(rf"[^\W\d_]++(?:[{_MARKS}]++[^\W\d_]++)*+")
 _INNER = str.maketrans("", "", _MARKS)
 _ELIDED = re.compile(r"(?:[ldnsjmtc]|qu|dell|nell|all|sull|dall)'(?=\w{3})")
 
@@ -53,47 +43,44 @@ def fold(text: str) -> str:
     # characters, because it asks its table about every one of them; this takes 22.
     for letter in set(_FOLDED.findall(text)):
         text = text.replace(letter, _FOLD[letter])
-    folded = text.lower()
-    if len(folded) != len(text):  # a letter whose lower case is longer (none is known today)
-        folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return folded
+    return same_length_lower(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of a text, one entry per word in each list (an object per word took 0.4 ms for
-    an article): folded ``forms`` without apostrophes, and where each begins and ends."""
-
-    forms: list[str]
-    starts: list[int]
-    ends: list[int]
-
-
-def words(text: str) -> Words:
-    """All words of ``text`` in order. Elided articles (l', d') and English 's are cut off."""
-    folded = fold(text)
-    pattern = _ANY_WORD if _BEYOND.search(folded) else _USUAL_WORD
-    parts = pattern.split(folded)  # what stands between words, and words, in turn
-    edges = list(accumulate(map(len, parts)))
-    found = Words(parts[1::2], edges[:-1:2], edges[1::2])
-    if any(mark in folded for mark in _MARKS):
-        _cut_apostrophes(found)
-    return found
+@lru_cache(maxsize=4096)
+def _parts(word: str) -> tuple[Part, ...]:
+    """A word without its digits, elided article (l', d'), English 's and apostrophes."""
+    return tuple(
+        _without_apostrophes(found.group(), found.start())
+        for found in _LETTERS.finditer(fold(word))
+    )
 
 
-def _cut_apostrophes(found: Words) -> None:
-    marked = [n for n, form in enumerate(found.forms) if not form.isalpha()]
-    for number in marked:
-        written = found.forms[number]
-        elided = _ELIDED.match(written)
-        form = written[elided.end() :] if elided else written
-        found.starts[number] += len(written) - len(form)
-        if form.endswith("'s"):
-            found.ends[number] -= 2
-            form = form[:-2]
-        found.forms[number] = form.translate(_INNER)
+def _without_apostrophes(form: str, start: int) -> Part:
+    end = start + len(form)
+    elided = _ELIDED.match(form)
+    if elided:
+        form, start = form[elided.end() :], start + elided.end()
+    if form.endswith("'s"):
+        form, end = form[:-2], end - 2
+    return form.translate(_INNER), start, end
+
+
+def place_words(words: Words) -> Words:
+    """The words of a text as the place rules read them."""
+    plain = _without_accents(words)
+    odd = [key for key in words.index if not key.isalpha()]
+    return plain.recut(words.places(odd), _parts) if odd else plain
+
+
+def _without_accents(words: Words) -> Words:
+    different = " ".join(words.index)
+    if different.isascii() or not _FOLDED.search(different):
+        return words
+    pairs = zip(words.index, fold(different).split(" "), strict=True)
+    changed = {key: folded for key, folded in pairs if key != folded}
+    return replace(words, keys=[changed.get(key, key) for key in words.keys])
 
 
 def key(name: str) -> str:
     """The form under which a name is looked up: its folded words, joined by one space."""
-    return " ".join(words(name).forms)
+    return " ".join(place_words(words_of(name)).keys)

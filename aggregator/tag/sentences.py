@@ -7,7 +7,6 @@ that counted, and a missing cut gives it to the wrong one.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
 _LATIN_ABBREVIATIONS = "mr mrs ms dr prof st no nos art arts sec pp vol gen col lt sgt rev jr sr vs etc e.g i.e u.s u.n approx ca cf ed jan feb mar apr jun jul aug sep sept oct nov dec"  # noqa: E501
@@ -17,6 +16,9 @@ ABBREVIATIONS: Final = frozenset(f"{_LATIN_ABBREVIATIONS} {_CYRILLIC_ABBREVIATIO
 
 LOOK_BACK: Final = 20
 """Characters before a full stop in which an abbreviation is looked for: the longest has six."""
+
+LONGER: Final = 1 + max(map(len, ABBREVIATIONS))
+"""Letters that are too many for an abbreviation or an initial."""
 
 # It begins with one class for stops and line ends alike, because re then skips to the next of
 # them without trying anything in between.
@@ -43,6 +45,8 @@ def _goes_on(text: str, stop: re.Match[str]) -> bool:
         return True
     if text[start] != "." or end - start > 1:
         return False
+    if text[max(0, start - LONGER) : start].isalpha():
+        return False  # half of all sentences end so: not worth cutting out the word
     form = _last_word(text, start)
     # A single capital is an initial (О. Петренко), unless it closes a name such as "Plan B."
     return form.lower() in ABBREVIATIONS or (len(form) == 1 and form.isupper())
@@ -58,7 +62,6 @@ def _last_word(text: str, end: int) -> str:
     return word.group() if word else ""
 
 
-@lru_cache(maxsize=2)
 def split(text: str) -> tuple[tuple[int, int], ...]:
     """``(start, end)`` of every sentence, without the white space around it.
 

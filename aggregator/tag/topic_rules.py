@@ -18,6 +18,8 @@ from typing import Final, Literal, TypeAlias
 
 import yaml
 
+from aggregator.tag.words import fold
+
 LANGUAGES: Final = ("en", "uk", "ru", "fr", "es", "de", "it", "pt", "pl")
 Part: TypeAlias = Literal["cues", "hints", "not"]
 PARTS: Final[tuple[Part, ...]] = ("cues", "hints", "not")
@@ -75,11 +77,8 @@ class Cue:
     example: str
     file: str
     line: int
-
-    @property
-    def rule(self) -> str:
-        """The name that a span carries: language and words, as they stand in the file."""
-        return f"{self.language}: {self.words}"
+    rule: str
+    """The name that a span carries: language and words, as they stand in the file."""
 
 
 Term: TypeAlias = tuple[int, ...]
@@ -111,48 +110,47 @@ class Rules:
     version: str
     topics: tuple[Topic, ...]
     cues: tuple[Cue, ...]
-    starting: Mapping[int, tuple[Pattern, ...]]  # by the first number of the first term
+    starting: Mapping[int, tuple[tuple[int, Pattern], ...]]
+    """Patterns by the first number of the first term, each after another number that it needs
+    (the same one where it needs no other)."""
     words: Mapping[str, tuple[int, ...]]
+    capitals: Mapping[str, tuple[str, tuple[int, ...]]]  # pow -> POW and its numbers
     prefixes: Mapping[str, tuple[tuple[str, int], ...]]  # by their first three letters
     _beginnings: Mapping[str, tuple[str, ...]]  # the prefixes without their numbers
     _known: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def numbers_of(self, words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-        """Each word with the numbers of the sets of alternatives that it belongs to."""
+        """Each word (folded) that cues know, with the numbers of the sets of alternatives that it
+        belongs to. Those that count only in capitals are not among them: see ``capitals``."""
         known, found = self._known, {}
         for word in words:
             numbers = known.get(word)
-            if numbers is None:
+            if numbers:
+                found[word] = numbers
+            elif numbers is None:
                 numbers = self._look_up(word)
                 if len(known) >= _REMEMBERED:
                     known.clear()
                 if len(word) <= _LONGEST_WORD:
                     known[word] = numbers
-            if numbers:
-                found[word] = numbers
+                if numbers:
+                    found[word] = numbers
         return found
 
-    def _look_up(self, token: str) -> tuple[int, ...]:
-        found: set[int] = set()
-        for form in {token, fold(token)}:
-            found.update(self.words.get(form, ()))
-            start = form[:SHORTEST_PREFIX]
-            # One call that tries all of them: most words begin like a cue and end otherwise.
-            if start in self.prefixes and form.startswith(self._beginnings[start]):
-                for prefix, number in self.prefixes[start]:
-                    if form.startswith(prefix):
-                        found.add(number)
+    def _look_up(self, word: str) -> tuple[int, ...]:
+        found = set(self.words.get(word, ()))
+        start = word[:SHORTEST_PREFIX]
+        # One call that tries all of them: most words begin like a cue and end otherwise.
+        if start in self.prefixes and word.startswith(self._beginnings[start]):
+            found.update(
+                number for prefix, number in self.prefixes[start] if word.startswith(prefix)
+            )
         return tuple(sorted(found))
 
 
 _REMEMBERED: Final = 60_000
 _LONGEST_WORD: Final = 40
 """Tokens remembered with their numbers, about 10 MB; longer ones are no words of ours."""
-
-
-def fold(word: str) -> str:
-    """Lower case, one apostrophe, and the Russian yo as ye: newspapers write any of them."""
-    return word.lower().replace("ʼ", "'").replace("’", "'").replace("ё", "е")
 
 
 def load(folder: Path) -> Rules:
@@ -272,7 +270,9 @@ def _read_part(
             if words in seen:
                 raise RulesError(f"{where}: stands here twice")
             seen.add(words)
-            yield Cue(topic, part, language, " ".join(words.split()), example, file, number)
+            words = " ".join(words.split())
+            rule = f"{language}: {words}"
+            yield Cue(topic, part, language, words, example, file, number, rule)
 
 
 def _compile(
@@ -295,8 +295,12 @@ def _compile(
         version=version,
         topics=tuple(sorted(topics, key=lambda topic: topic.id)),
         cues=tuple(cues),
-        starting={number: tuple(patterns) for number, patterns in starting.items()},
-        words={word: tuple(found) for word, found in words.items()},
+        starting={
+            number: tuple((min(p.needs - {number}, default=number), p) for p in patterns)
+            for number, patterns in starting.items()
+        },
+        words={word: tuple(found) for word, found in words.items() if not _in_capitals(word)},
+        capitals={fold(w): (w, tuple(found)) for w, found in words.items() if _in_capitals(w)},
         prefixes={start: tuple(found) for start, found in prefixes.items()},
         _beginnings={s: tuple(dict(found)) for s, found in prefixes.items()},
     )
@@ -368,4 +372,8 @@ def _word(where: str, word: str) -> str:
     stem = word.removesuffix("*")
     if word.endswith("*") and len(stem) < SHORTEST_PREFIX:
         raise RulesError(f"{where}: at least {SHORTEST_PREFIX} letters before *: `{word}`")
-    return word if stem.isupper() and len(stem) > 1 else fold(word)
+    return word if _in_capitals(stem) else fold(word)
+
+
+def _in_capitals(word: str) -> bool:
+    return word.isupper() and len(word) > 1

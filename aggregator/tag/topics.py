@@ -11,16 +11,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
-from functools import cached_property
-from itertools import accumulate
+from collections.abc import Iterable, Iterator
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from aggregator import model
 from aggregator.tag.language import plainly
-from aggregator.tag.topic_rules import TOKEN, Cue, Link, Pattern, Rules, Term, Topic, load
+from aggregator.tag.topic_rules import Cue, Link, Pattern, Rules, Term, Topic, load
+from aggregator.tag.words import Part, Words, words_of, words_of_article
 
 __all__ = ["VERSION", "Match", "Topic", "find_topics", "matches", "topics"]
 
@@ -45,19 +44,23 @@ the few that stand out. Set on two long texts of campaigns; only 8 of the 400 ar
 HRDsAttack have more than ten topics."""
 
 _PRECEDENCE: Final = {"not": 0, "cues": 1, "hints": 2}
-_SENTENCE_END: Final = re.compile(r"[.!?…][\"'»”’)\]]*\s|\n")
-_PIECES: Final = re.compile(f"({TOKEN.pattern})")
+_FIRST: Final = attrgetter("first")
+_LAST: Final = attrgetter("last")
+# One class for all that may end a sentence, because re then skips from one to the next of them.
+_SENTENCE_END: Final = re.compile(r"[.!?…\n](?:(?<=\n)|[\"'»”’)\]]*\s)")
+_PARTED: Final = re.compile(r"'(?![а-яіїєґ])")
+_PIECE: Final = re.compile(r"[^\W_]++(?:'(?=[а-яіїєґ])[^\W_]++)*+")
 
 
 class Match(NamedTuple):
-    """One place of a text where one cue stands. ``first`` and ``last`` count words of ``text``.
+    """One place of a text where one cue stands. ``first`` and ``last`` count words of ``words``.
 
     A tuple whose span is made when it is asked for: a text can have a hundred, of which half are
     dropped because they overlap, and a frozen object for each costs as much as finding it.
     """
 
     cue: Cue
-    text: _Words
+    words: Words
     first: int
     last: int
     spread: bool  # over words that are not its own
@@ -65,13 +68,13 @@ class Match(NamedTuple):
     @property
     def start(self) -> int:
         """The place of its first character."""
-        return self.text.starts[self.first]
+        return self.words.starts[self.first]
 
     @property
     def span(self) -> model.Span:
         """Where it stands, and the words there."""
-        start, end = self.text.starts[self.first], self.text.ends[self.last]
-        return model.Span(start, end, self.text.document[start:end], self.cue.rule)
+        start, end = self.words.starts[self.first], self.words.ends[self.last]
+        return model.Span(start, end, self.words.text[start:end], self.cue.rule)
 
 
 def topics() -> tuple[Topic, ...]:
@@ -88,96 +91,116 @@ def find_topics(title: str, text: str, language: str | None) -> tuple[model.Tag,
     """
     titled = plainly(title)
     by_topic: defaultdict[str, list[Match]] = defaultdict(list)
-    for match in matches(model.document(title, text)):
+    for match in _matches(words_of_article(title, text), _RULES):
         by_topic[match.cue.topic].append(match)
     spoken = _Spoken(len(title), titled, language)
-    found = (_tag(topic, hits, spoken) for topic, hits in by_topic.items())
-    tags = sorted((tag for tag in found if tag), key=lambda tag: (-tag.weight, tag.code))
-    share = ABOUT_SHARE + SHARE_PER_TOPIC * max(0, len(tags) - MANY)
-    return tuple(_with_role(tag, share * tags[0].weight) for tag in tags)
+    weighed = []
+    for topic, found in by_topic.items():
+        kept = _without_overlaps(found, spoken)
+        weight = _weight(kept, spoken)
+        if weight:
+            weighed.append((-weight, topic, kept))
+    if not weighed:
+        return ()
+    weighed.sort(key=itemgetter(0, 1))
+    share = ABOUT_SHARE + SHARE_PER_TOPIC * max(0, len(weighed) - MANY)
+    needed = max(ABOUT, share * -weighed[0][0])
+    return tuple(_tag(topic, kept, -less, needed) for less, topic, kept in weighed)
 
 
 def matches(document: str, rules: Rules = _RULES) -> list[Match]:
     """Every place where a cue, a hint or a negative phrase stands, before any is weighed."""
-    text = _Words(document, rules)
+    return _matches(words_of(document), rules)
+
+
+def _matches(words: Words, rules: Rules) -> list[Match]:
+    text = _Text(_topic_words(words), rules)
     result = []
-    for number, positions in text.places.items():
-        for pattern in text.patterns.get(number, ()):
-            cue, spread = pattern.cue, bool(pattern.links)
-            if not spread and len(pattern.terms[0]) == 1:
-                result += [Match(cue, text, position, position, False) for position in positions]
-                continue
-            for position in positions:
-                stretch = text.stretch(pattern, position)
+    for number, pattern in text.possible:
+        cue, positions, size = pattern.cue, text.places[number], len(pattern.terms[0])
+        if pattern.links:
+            for at in text.within_reach(pattern, positions):
+                stretch = text.stretch(pattern, at)
                 if stretch is not None:
-                    result.append(Match(cue, text, *stretch, spread))
+                    result.append(Match(cue, text.words, *stretch, True))
+        elif size == 1:
+            result += [Match(cue, text.words, at, at, False) for at in positions]
+        else:
+            there = [at for at in positions if text.stands(pattern.terms[0], at)]
+            result += [Match(cue, text.words, at, at + size - 1, False) for at in there]
     return result
 
 
-class _Words:
-    """The words of one document: where each stands, and where those that cues use stand.
+def _topic_words(words: Words) -> Words:
+    """The words as cues have them: an apostrophe joins in Cyrillic (в'язень) and parts elsewhere
+    (l'armée, Russia's)."""
+    odd = [key for key in words.index if "'" in key and _PARTED.search(key)]
+    return words.recut(words.places(odd), _pieces) if odd else words
 
-    Which cues can stand at all is decided by the set of words alone. Only for the words of those
-    (a tenth of what any cue knows) is it worked out where they stand.
+
+def _pieces(word: str) -> list[Part]:
+    return [(piece.group(), *piece.span()) for piece in _PIECE.finditer(word)]
+
+
+class _Text:
+    """The words of one document, and where those stand that cues use.
+
+    ``possible`` are the patterns of which every word stands somewhere in it, each with the first
+    number of its first term. This is decided by the different words alone; only for the words of
+    these (a tenth of what any cue knows) is it worked out where they stand.
     """
 
-    def __init__(self, document: str, rules: Rules) -> None:
-        self.document = document
-        self._pieces = _PIECES.split(document)  # gap, word, gap, ..., word, gap
-        written = self._pieces[1::2]
-        sets = rules.numbers_of(set(written))
-        present = set().union(*sets.values())
-        self.patterns = {
-            number: possible
+    def __init__(self, words: Words, rules: Rules) -> None:
+        self.words = words
+        known = rules.numbers_of(words.index)
+        found = [(numbers, words.index[key]) for key, numbers in known.items()]
+        found += _in_capitals(words, rules)
+        present = set().union(*(numbers for numbers, _ in found))
+        # A hundred and fifty patterns begin with a word of a text, twenty have all of theirs in
+        # it. The one other word beside each tells nearly all of them without a look at them.
+        possible = [
+            (number, pattern)
             for number in rules.starting.keys() & present
-            if (possible := [p for p in rules.starting[number] if p.needs <= present])
-        }
-        wanted = set().union(*(p.needs for found in self.patterns.values() for p in found))
-        used = {
-            word: tuple(number for number in numbers if number in wanted)
-            for word, numbers in sets.items()
-            if not wanted.isdisjoint(numbers)
-        }
-        self.places: defaultdict[int, list[int]] = defaultdict(list)
-        self.numbers = {at: used[word] for at, word in enumerate(written) if word in used}
-        for position, numbers in self.numbers.items():
+            for other, pattern in rules.starting[number]
+            if other in present and pattern.needs <= present
+        ]
+        wanted = set().union(*(pattern.needs for _, pattern in possible))
+        self.places: dict[int, list[int]] = {}
+        for numbers, positions in found:
             for number in numbers:
-                self.places[number].append(position)
+                if number in wanted:
+                    before = self.places.get(number)
+                    self.places[number] = sorted(before + positions) if before else positions
+        self.possible = sorted(possible, key=lambda item: (self.places[item[0]][0], item[0]))
 
-    @cached_property
-    def _offsets(self) -> list[int]:
-        return list(accumulate(map(len, self._pieces)))
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where each word begins."""
-        return self._offsets[:-1:2]
-
-    @cached_property
-    def ends(self) -> list[int]:
-        """Where each word ends."""
-        return self._offsets[1::2]
-
-    @cached_property
-    def _last_words(self) -> list[int]:
-        """The words that end a sentence."""
-        gaps = self._pieces[2::2]
-        ends = set(filter(_SENTENCE_END.search, set(gaps)))
-        return [number for number, gap in enumerate(gaps) if gap in ends]
+    def within_reach(self, pattern: Pattern, positions: list[int]) -> list[int]:
+        """Where the first term begins with the second one somewhere near: of the places where
+        both stand in one text, more than half are ruled out by this look alone."""
+        second, link = pattern.terms[1], pattern.links[0]
+        others = self.places[second[0]]
+        back = 0 if link.ordered else link.window + len(second)
+        ahead = link.window + len(pattern.terms[0])
+        if others[-1] < positions[0] - back or others[0] > positions[-1] + ahead:
+            return []
+        ends = [*others, positions[-1] + ahead + 1]
+        return [at for at in positions if ends[bisect_left(others, at - back)] <= at + ahead]
 
     def stretch(self, pattern: Pattern, position: int) -> tuple[int, int] | None:
-        """First and last word of the pattern where its first term begins at ``position``."""
+        """First and last word of a chain of terms whose first one begins at ``position``."""
         term = pattern.terms[0]
-        if len(term) > 1 and not self._stands(term, position):
+        if len(term) > 1 and not self.stands(term, position):
             return None
         last = position + len(term) - 1
-        if not pattern.links:
-            return (position, last) if self._in_one_sentence(position, last) else None
+        if len(pattern.links) == 1:  # most cues
+            second = pattern.terms[1]
+            for start in self._nearby(second, pattern.links[0], position, last):
+                whole = min(position, start), max(last, start + len(second) - 1)
+                if self._in_one_sentence(*whole):
+                    return whole
+            return None
         rest = self._chain(pattern, 1, position, last)
         if rest is None:
             return None
-        if len(pattern.links) == 1:  # most cues: the chain has looked at the whole stretch
-            return min(position, rest[0]), max(last, rest[1])
         first, last = min(position, rest[0]), max(last, rest[1])
         return (first, last) if self._in_one_sentence(first, last) else None
 
@@ -194,33 +217,47 @@ class _Words:
                     return min(start, rest[0]), max(end, rest[1])
         return None
 
-    def _stands(self, term: Term, start: int) -> bool:
-        at = start
-        for number in term[1:]:
-            at += 1
-            if number not in self.numbers.get(at, ()):
-                return False
-        return True
+    def stands(self, term: Term, start: int) -> bool:
+        """Whether the words of a term stand one after another, in one sentence."""
+        there = all(at in self.places[number] for at, number in enumerate(term, start))
+        return there and self._in_one_sentence(start, start + len(term) - 1)
 
     def _nearby(self, term: Term, link: Link, first: int, last: int) -> list[int]:
         """Where a term starts within reach, nearest first, so that a span stays short."""
         places, size = self.places[term[0]], len(term)
         low = bisect_left(places, first - link.window - size)
         high = bisect_right(places, last + 1 + link.window, low)
-        if low == high:
-            return []
         found = []
         for start in places[low:high]:
             before = start < first
             gap = first - start - size if before else start - last - 1
             fits = gap >= 0 and not (before and link.ordered)
-            if fits and (size == 1 or self._stands(term, start)):
+            if fits and (size == 1 or self.stands(term, start)):
                 found.append((gap, before, start))
-        return [start for _, _, start in sorted(found)] if found else []
+        if len(found) > 1:
+            found.sort()
+        return [start for _, _, start in found]
 
     def _in_one_sentence(self, first: int, last: int) -> bool:
-        ends = self._last_words
-        return first == last or bisect_left(ends, first) == bisect_left(ends, last)
+        words = self.words
+        return first == last or not _SENTENCE_END.search(
+            words.text, words.ends[first], words.starts[last]
+        )
+
+
+def _in_capitals(words: Words, rules: Rules) -> list[tuple[tuple[int, ...], list[int]]]:
+    """The cue words that count only in capitals (POW, ICC): their numbers, and where they stand."""
+    found = []
+    for key in rules.capitals.keys() & words.index.keys():
+        written, numbers = rules.capitals[key]
+        places = [at for at in words.index[key] if _written(words, at) == written]
+        if places:
+            found.append((numbers, places))
+    return found
+
+
+def _written(words: Words, at: int) -> str:
+    return words.text[words.starts[at] : words.ends[at]]
 
 
 class _Spoken(NamedTuple):
@@ -235,38 +272,71 @@ class _Spoken(NamedTuple):
         return self.titled if start < self.title else self.language
 
 
-def _tag(topic: str, found: Iterable[Match], spoken: _Spoken) -> model.Tag | None:
-    """One tag of undecided role; None where only hints stand, or negative phrases cover all."""
-    kept = _without_overlaps(found, spoken)
-    weights = {"cues": 0.0, "hints": 0.0}
+def _tag(topic: str, kept: Iterable[Match], weight: float, needed: float) -> model.Tag:
+    role: model.Role = "about" if weight >= needed else "mentions"
+    return model.Tag(topic, role, tuple(match.span for match in kept), weight)
+
+
+def _weight(kept: Iterable[Match], spoken: _Spoken) -> float:
+    """What the matches of one topic weigh; 0 where only hints stand, or nothing."""
+    cues = hints = 0.0
+    rules = set()
     for match in kept:
-        weights[match.cue.part] += _weight(match, spoken)
-    if not weights["cues"]:
-        return None
-    spans = tuple(match.span for match in kept)
-    different = len({span.rule for span in spans})
-    weight = weights["cues"] + min(weights["hints"], weights["cues"]) + different - 1
-    return model.Tag(topic, "mentions", spans, weight)
+        start, weight = match.start, 1.0
+        if spoken.at(start) in (None, match.cue.language):
+            if start < spoken.title:
+                weight = TITLE
+            elif start < spoken.title + 2 + LEAD_CHARACTERS:
+                weight = LEAD
+        if match.cue.part == "cues":
+            cues += weight
+        else:
+            hints += weight
+        rules.add(match.cue.rule)
+    return cues + min(hints, cues) + len(rules) - 1 if cues else 0.0
 
 
-def _with_role(tag: model.Tag, needed: float) -> model.Tag:
-    about = tag.weight >= max(ABOUT, needed)
-    return replace(tag, role="about") if about else tag
-
-
-def _without_overlaps(found: Iterable[Match], spoken: _Spoken) -> list[Match]:
+def _without_overlaps(found: list[Match], spoken: _Spoken) -> list[Match]:
     """Drops what a negative phrase covers, and all but one of the matches that share a word:
     words count once however many cues they satisfy."""
     kept: list[Match] = []
+    for group in _overlapping(sorted(found, key=_FIRST)):
+        if len(group) == 1:
+            if group[0].cue.part != "not":
+                kept += group
+        else:
+            kept += _best_of(group, spoken)
+    return kept
+
+
+def _overlapping(found: list[Match]) -> Iterator[list[Match]]:
+    """Matches in the order of their first words, in groups that share no word with another."""
+    group: list[Match] = []
+    last = -1
+    for match in found:
+        if match.first > last and group:
+            yield group
+            group = []
+        group.append(match)
+        last = max(last, match.last)
+    if group:
+        yield group
+
+
+def _best_of(group: list[Match], spoken: _Spoken) -> list[Match]:
+    if max(map(_FIRST, group)) <= min(map(_LAST, group)):  # all share a word: one is kept at most
+        best = min(group, key=lambda match: _precedence(match, spoken))
+        return [] if best.cue.part == "not" else [best]
+    kept: list[Match] = []
     taken: set[int] = set()
-    for match in sorted(found, key=lambda match: _precedence(match, spoken)):
+    for match in sorted(group, key=lambda match: _precedence(match, spoken)):
         words = range(match.first, match.last + 1)
         if match.cue.part == "not":
             taken.update(words)
         elif taken.isdisjoint(words):
             taken.update(words)
             kept.append(match)
-    return sorted(kept, key=lambda match: match.first)
+    return sorted(kept, key=_FIRST)
 
 
 def _precedence(match: Match, spoken: _Spoken) -> tuple[int, bool, int, bool, int]:
@@ -280,12 +350,3 @@ def _precedence(match: Match, spoken: _Spoken) -> tuple[int, bool, int, bool, in
         match.cue.language != spoken.at(match.start),
         match.first,
     )
-
-
-def _weight(match: Match, spoken: _Spoken) -> float:
-    start = match.start
-    if spoken.at(start) not in {None, match.cue.language}:
-        return 1.0
-    if start < spoken.title:
-        return TITLE
-    return LEAD if start < spoken.title + 2 + LEAD_CHARACTERS else 1.0

@@ -9,9 +9,9 @@ from aggregator.model import document
 from aggregator.tag.figures import FigureClaim, find_figures
 from aggregator.tag.language import detect
 from aggregator.tag.number_words import numbers_in
-from aggregator.tag.organisation_names import words_of
 from aggregator.tag.organisations import find_organisations
 from aggregator.tag.periods import find_periods
+from aggregator.tag.words import words_of
 from bench import eval_figures
 from bench.eval_figures import SOURCES, found_in, traps, wrong
 
@@ -97,7 +97,7 @@ def test_a_number_is_read_in_digits_and_in_words(text: str, expected: list[int])
 def test_a_period_has_the_dates_that_are_said_and_no_others(
     text: str, expected: tuple[str | None, str | None] | None
 ) -> None:
-    periods, _ = find_periods(text)
+    periods, _ = find_periods(text, words_of(text).keys)
     assert (None if not periods else (periods[0].start, periods[0].end)) == expected
 
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from aggregator.tag import gazetteer
 from aggregator.tag.places_lookup import lookup
-from aggregator.tag.places_text import fold, key, words
+from aggregator.tag.places_text import fold, key, place_words
+from aggregator.tag.words import words_of
 
 CRIMEA = "UA01000000000013043"
 MARIUPOL = "UA14140050010029262"
@@ -208,8 +209,8 @@ def test_folding_keeps_the_length_of_any_text(text: str) -> None:
 @given(st.text())
 def test_every_word_lies_where_it_says(text: str) -> None:
     last = 0
-    found = words(text)
-    for form, start, end in zip(found.forms, found.starts, found.ends, strict=True):
+    found = place_words(words_of(text))
+    for form, start, end in zip(found.keys, found.starts, found.ends, strict=True):
         assert last <= start < end <= len(text)
         assert form
         last = end
@@ -231,4 +232,4 @@ def test_every_word_lies_where_it_says(text: str) -> None:
     ],
 )
 def test_spellings_fold_to_one_form(written: str, form: str) -> None:
-    assert words(written).forms == [form]
+    assert place_words(words_of(written)).keys == [form]
