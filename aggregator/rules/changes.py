@@ -138,8 +138,8 @@ def _part(unit: list[str]) -> str:
 
 
 def fold(text: str) -> str:
-    """Small letters, and ё as е, as the finders fold what they compare."""
-    return text.lower().replace("ё", "е")
+    """Small letters, ё as е, no stress marks or soft hyphens: as the finders fold words."""
+    return text.lower().replace("ё", "е").replace("\u0301", "").replace("\u00ad", "")
 
 
 def _need(unit: list[str]) -> Need:

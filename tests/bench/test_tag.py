@@ -7,6 +7,7 @@ from bench.tag import PARTS, Cost, on_pages, on_prose, rounds, started
 from bench.tag_prose import ARTICLES
 
 ROOT = Path(__file__).parents[2]
+N = len(PARTS)
 SOURCES = (Alias("zmina", "ZMINA"),)
 
 
@@ -19,8 +20,8 @@ def test_every_round_reads_pages_of_its_own_and_times_every_part() -> None:
 
 
 def test_the_share_is_that_of_the_sums_and_the_median_of_the_rounds() -> None:
-    cheap = [Cost(4000, 0.010, (0.0002,) * 5), Cost(4000, 0.030, (0.0006,) * 5)]
-    dear = [Cost(4000, 0.010, (0.001,) * 5)]
+    cheap = [Cost(4000, 0.010, (0.001 / N,) * N), Cost(4000, 0.030, (0.003 / N,) * N)]
+    dear = [Cost(4000, 0.010, (0.001,) * N)]
     figures = {figure.what: figure for figure in on_pages([cheap, dear, cheap])}
     ratio = figures["pages: all tags / trafilatura"]
     assert round(ratio.value, 6) == 0.1
@@ -29,10 +30,10 @@ def test_the_share_is_that_of_the_sums_and_the_median_of_the_rounds() -> None:
 
 
 def test_prose_is_scaled_to_the_length_of_an_article() -> None:
-    costs = [Cost(1000, 0.0, (0.001,) * 5), Cost(1075, 0.0, (0.0,) * 5)]
+    costs = [Cost(1000, 0.0, (0.001,) * N), Cost(1075, 0.0, (0.0,) * N)]
     figures = {figure.what: figure.value for figure in on_prose("prose", costs)}
     assert round(figures["prose: topics"], 6) == 2.0
-    assert round(figures["prose: all tags"], 6) == 10.0
+    assert round(figures["prose: all tags"], 6) == 2.0 * N
 
 
 def test_start_up_is_measured_in_a_process_that_has_imported_nothing_of_the_tagger() -> None:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from aggregator.rules.changes import MANY, RULES, Reach, fold, units
 from aggregator.rules.names import Alias
-from aggregator.tag.organisation_names import lexicon_of, words_of
+from aggregator.tag.organisation_names import lexicon_of
 from aggregator.tag.topic_rules import load
 from aggregator.tag.topics import FOLDER, matches
+from aggregator.tag.words import words_of
 
 CUES = load(FOLDER).cues
 TOPICS = units("topics")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregator.rules import changes
 from aggregator.tag import places_text
 from aggregator.tag.gazetteer import table
 from aggregator.tag.places_lookup import lookup
@@ -117,7 +118,9 @@ def test_one_article_is_cut_once() -> None:
 def test_a_hashtag_and_a_soft_hyphen_hide_no_topic() -> None:
     found = {tag.code for tag in find_topics("", "#political_prisoners", "en")}
     assert found == {tag.code for tag in find_topics("", "political prisoners", "en")} != set()
-    assert find_topics("", "примусова мобі\u00adлізація", "uk")
+    hidden = "примусова мобі\u00adлізація"
+    assert find_topics("", hidden, "uk")
+    assert "мобілізація" in changes.fold(hidden)  # so that a change of its rules is due there
 
 
 def test_a_form_is_found_through_its_stem_exactly_where_the_list_has_it() -> None:
