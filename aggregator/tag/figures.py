@@ -16,9 +16,9 @@ from typing import Literal, NamedTuple
 from aggregator.model import Span
 from aggregator.tag.attribution import Attribution, attribute
 from aggregator.tag.figure_paragraphs import readable
-from aggregator.tag.figure_words import Kind, Phrases, figure_words
+from aggregator.tag.figure_sentence import SPACE, Sentence
+from aggregator.tag.figure_words import Kind
 from aggregator.tag.number_words import (
-    NUMBER_WORDS,
     Number,
     number_at,
     numbers_in,
@@ -28,10 +28,6 @@ from aggregator.tag.organisations import Mention
 from aggregator.tag.periods import Period, find_periods
 from aggregator.tag.words import Words, words_of_article
 
-MODIFIERS = 4
-"""Words between a number and its noun: "63 illegally mobilised young Crimeans"."""
-COMPLEMENT = 3
-"""Words that complete a weak noun: "cases of torture", "випадків викрадення людей"."""
 KNOWN_GROUP = 10
 """Up to this size "the four hostages" points back to people already counted or named."""
 FURTHEST = 16
@@ -40,17 +36,9 @@ FURTHEST = 16
 LOOK_BACK = 12
 """Words between "number of wounded" and its value."""
 
-_PLAIN_GAP = re.compile(r"[\s\u00a0\u202f]*[-«»“”„\"'’]{0,2}[\s\u00a0\u202f]*")
-_SPACE = re.compile(r"[\s\u00a0\u202f]+")
-_ADJECTIVE = re.compile(r"[а-яіїєґ']+(?:их|ых|іх|ими|ыми|ні|ные|ного|ному|[иыі]м|ої|ой|ою)")
-_MODIFIER = re.compile(  # "дві версії вибухів" counts versions: a noun between ends the search
-    r"[a-z'].*|.*(?:их|ых|іх|[^иії]і|[иы]е|[иы]й|ой|ого|ому|[иы]ми|[иы]м|ім|[нкв]а|[ая]я|о|[нк]у|"
-    r"ую|ою)"
-)
 _DASH_GAP = re.compile(r"\s*[-–—]\s*")
 _RANGE_DASH = re.compile(r"\s?[–—-]\s?")
 _OR_MORE = re.compile(r"\s*(?:\+|(?:or|and)\s+more\b|(?:і|та|и)\s+(?:більше|более)\b)")
-_FINITE = ("ли", "ло", "ла", "ють", "ять", "ють", "ют", "ят", "ть", "ся", "сь", "но", "то")
 _RELATIVES = frozenset({"whom", "which", "яких", "которых"})
 _SUCH = frozenset({"such", "таких", "такі", "такие"})
 _SHORT_PARTICIPLE = ("аны", "ены", "ано", "ено", "ані", "ені", "ято", "уто")
@@ -95,115 +83,7 @@ class _Counted(NamedTuple):
     upper: int | None = None
 
 
-class _Sentence:
-    """One sentence's words, and the questions that the rules ask of them."""
-
-    def __init__(self, words: Words, places: range) -> None:
-        self.words, self.places, self.known = words, places, figure_words()
-        self.keys = words.keys
-
-    def text(self, first: int, last: int) -> str:
-        return self.words.text[self.words.starts[first] : self.words.ends[last]]
-
-    def joined(self, one: int, gap: re.Pattern[str]) -> bool:
-        """Whether only ``gap`` stands between a word and the next one of the sentence."""
-        if one + 1 >= self.places.stop:
-            return False
-        return bool(
-            gap.fullmatch(self.words.text, self.words.ends[one], self.words.starts[one + 1])
-        )
-
-    def ends_with(self, phrases: Phrases, before: int) -> bool:
-        """Whether a phrase ends right before a word."""
-        for phrase in phrases.get(self.key(before - 1), ()):
-            start = before - len(phrase)
-            if start >= self.places.start and self.keys[start:before] == phrase:
-                return True
-        return False
-
-    def begins_with(self, phrases: Phrases, at: int) -> int:
-        """The length in words of a phrase that begins at a word, or 0."""
-        key = self.keys[at] if at < len(self.keys) else ""
-        for phrase in phrases.get(key, ()):
-            if self.keys[at : at + len(phrase)] == phrase:
-                return len(phrase)
-        return 0
-
-    def key(self, at: int) -> str:
-        return self.keys[at] if at in self.places else ""
-
-    def noun_after(self, at: int, gap: re.Pattern[str] = _PLAIN_GAP) -> int | None:
-        """The counted noun that follows word ``at`` within the modifiers, or None."""
-        for step in range(1, MODIFIERS + 2):
-            if not self.joined(at + step - 1, gap if step == 1 else _PLAIN_GAP):
-                return None
-            key = self.keys[at + step]
-            if key in self.known.units or key in self.known.stop or key in NUMBER_WORDS:
-                return None
-            if key[0].isdigit():
-                return None
-            if key in self.known.nouns:
-                return self._compound(at + step)
-            if not _MODIFIER.fullmatch(key):
-                return None
-        return None
-
-    def _compound(self, noun: int) -> int | None:
-        """The last noun of a compound ("Tatar women", "депортованих дітей": many nouns of ours
-        are adjectives by form), with the complement of a weak noun."""
-        while (
-            self.joined(noun, _PLAIN_GAP)
-            and self.keys[noun + 1] in self.known.nouns
-            and (self.keys[noun].isascii() or _ADJECTIVE.fullmatch(self.keys[noun]))
-        ):
-            noun += 1
-        if _ADJECTIVE.fullmatch(self.keys[noun]) and self._qualifies_another(noun):
-            return None
-        return self._complement(noun) if self.keys[noun] in self.known.weak else noun
-
-    def _qualifies_another(self, adjective: int) -> bool:
-        """Whether "військових" belongs to a noun that we do not count ("двом військовим
-        аеродромам"): a small Cyrillic word follows that is no verb and no function word."""
-        if not self.joined(adjective, _SPACE):
-            return False
-        key = self.keys[adjective + 1]
-        written = self.text(adjective + 1, adjective + 1)
-        noun_like = written.islower() and not key.isascii() and key.isalpha()
-        return noun_like and key not in self.known.stop and not key.endswith(_FINITE)
-
-    def _complement(self, noun: int) -> int:
-        english = self.keys[noun].isascii()
-        at = noun
-        if english:
-            if not self.joined(noun, _SPACE) or self.keys[noun + 1] != "of":
-                return noun
-            at += 1
-        last = noun
-        while at + 1 - noun <= COMPLEMENT + english and self.joined(at, _SPACE):
-            key = self.keys[at + 1]
-            if key in self.known.stop or key[0].isdigit() or key in NUMBER_WORDS:
-                break
-            if not english and key.endswith(_FINITE):
-                break
-            at += 1
-            last = at
-        return last
-
-    def kind_before(self, first: int) -> tuple[Kind, int]:
-        """How the number is meant, by the words right before it, and where those begin."""
-        at = first
-        while at - 1 in self.places:
-            for phrase, kind in self.known.kinds.get(self.keys[at - 1], ()):
-                start = at - len(phrase)
-                if start >= self.places.start and self.keys[start:at] == phrase:
-                    return kind, start
-            if self.keys[at - 1] not in self.known.between:
-                break
-            at -= 1
-        return "exact", first
-
-
-def _range(sentence: _Sentence, number: Number) -> Number | None:
+def _range(sentence: Sentence, number: Number) -> Number | None:
     """The second number of "between 800 and 1,000", "від 800 до 1000", "800–1000"."""
     after = number.last + 1
     if after not in sentence.places:
@@ -217,14 +97,14 @@ def _range(sentence: _Sentence, number: Number) -> Number | None:
     return second if second and second.value > number.value else None
 
 
-def _opened_range(sentence: _Sentence, first: int, joiner: int) -> bool:
+def _opened_range(sentence: Sentence, first: int, joiner: int) -> bool:
     """Whether "and", "до" joins two ends of a range; English "to" does so by itself."""
     key = sentence.key(joiner)
     opened = sentence.key(first - 1) in _RANGE_OPENERS and key in _RANGE_JOINERS
     return opened or key == "to"
 
 
-def _counted(sentence: _Sentence, number: Number, earlier: list[_Counted]) -> _Counted | None:
+def _counted(sentence: Sentence, number: Number, earlier: list[_Counted]) -> _Counted | None:
     """The number as a count, by the first rule that holds."""
     known = sentence.known
     if _is_label(sentence, number) or not (earlier or _may_count(sentence, number)):
@@ -240,7 +120,7 @@ def _counted(sentence: _Sentence, number: Number, earlier: list[_Counted]) -> _C
     part = bool(of_them) or _is_part(sentence, first)
     start = last + 1 + of_them
     clause = of_them and sentence.key(start - 1) in _RELATIVES  # "three of whom raped ..."
-    stated = sentence.key(start) in known.states and sentence.joined(start - 1, _SPACE)
+    stated = sentence.key(start) in known.states and sentence.joined(start - 1, SPACE)
     if earlier and (clause or stated):
         return _Counted(number, kind, earlier[-1].what, "part", first, last)
     noun = None
@@ -262,7 +142,7 @@ def _counted(sentence: _Sentence, number: Number, earlier: list[_Counted]) -> _C
     return _Counted(number, kind, what, "part" if part else "count", first, noun, upper)
 
 
-def _may_count(sentence: _Sentence, number: Number) -> bool:
+def _may_count(sentence: Sentence, number: Number) -> bool:
     """Whether a noun that can be counted stands near enough behind a number, or a word such as
     "toll" before it: the cheap question first, which four in ten numbers do not pass."""
     keys, known = sentence.keys, sentence.known
@@ -271,7 +151,7 @@ def _may_count(sentence: _Sentence, number: Number) -> bool:
     return not known.nouns.isdisjoint(behind) or not known.counters.isdisjoint(before)
 
 
-def _is_label(sentence: _Sentence, number: Number) -> bool:
+def _is_label(sentence: Sentence, number: Number) -> bool:
     """Whether a number names a thing ("Article 51"), an age, or a group already spoken of ("the
     two women"): a small group with an article or possessive is no new count."""
     before, second = sentence.key(number.first - 1), sentence.key(number.first - 2)
@@ -279,20 +159,20 @@ def _is_label(sentence: _Sentence, number: Number) -> bool:
     return before in sentence.known.labels or (second, before) == ("age", "of") or known_group
 
 
-def _says_one(sentence: _Sentence, at: int) -> bool:
+def _says_one(sentence: Sentence, at: int) -> bool:
     """ "at least one", "one woman was killed"; but "one person told us" is a manner of speaking."""
     around = sentence.keys[max(at - 3, sentence.places.start) : min(at + 5, sentence.places.stop)]
     marked = sentence.ends_with(sentence.known.vague_one, at)
     return marked or not sentence.known.casualty.isdisjoint(around)
 
 
-def _is_part(sentence: _Sentence, first: int) -> bool:
+def _is_part(sentence: Sentence, first: int) -> bool:
     """Whether "of whom" or "з них" stands before a number, with at most one word between."""
     phrases = sentence.known.of_them
     return sentence.ends_with(phrases, first) or sentence.ends_with(phrases, first - 1)
 
 
-def _level(sentence: _Sentence, number: Number, kind: Kind, first: int) -> _Counted | None:
+def _level(sentence: Sentence, number: Number, kind: Kind, first: int) -> _Counted | None:
     """ "the number of wounded reached 52", "кількість загиблих зросла до 17, поранених — до 52"."""
     known, keys = sentence.known, sentence.keys
     back = range(number.first - 1, max(sentence.places.start, number.first - LOOK_BACK) - 1, -1)
@@ -315,13 +195,13 @@ def _level(sentence: _Sentence, number: Number, kind: Kind, first: int) -> _Coun
     return _Counted(number, kind, what, "level", min(first, counter), number.last)
 
 
-def _dash_before(sentence: _Sentence, first: int) -> int | None:
+def _dash_before(sentence: Sentence, first: int) -> int | None:
     """The word before which a dash stands, where it is the number or a "до" in front of it."""
     at = first - 1 if sentence.key(first - 1) == "до" else first
     return at if at - 1 in sentence.places and sentence.joined(at - 1, _DASH_GAP) else None
 
 
-def _level_noun(sentence: _Sentence, counter: int) -> str:
+def _level_noun(sentence: Sentence, counter: int) -> str:
     if sentence.keys[counter] == "toll":
         return sentence.text(max(counter - 1, sentence.places.start), counter)
     start = counter + 1
@@ -332,7 +212,7 @@ def _level_noun(sentence: _Sentence, counter: int) -> str:
 
 
 def _in_sentence(
-    sentence: _Sentence, numerals: list[int]
+    sentence: Sentence, numerals: list[int]
 ) -> tuple[list[_Counted], tuple[Period, ...]]:
     """The counts of a sentence and its periods; numbers inside dates are none.
 
@@ -380,7 +260,7 @@ def find_figures(
         if not any(start <= begin < end for start, end in parts):
             continue
         places = words.by_sentence[number]
-        counted, periods = _in_sentence(_Sentence(words, places), numerals)
+        counted, periods = _in_sentence(Sentence(words, places), numerals)
         for figure in counted:
             by = attribute(words, number, figure.number.first, mentions)
             claims.append(_claim(words, words.sentences[number], figure, periods, by))
