@@ -7,6 +7,7 @@ has moved or it has none. Both are bounded by ``pages`` of feeds.yaml in every r
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -31,13 +32,26 @@ class FeedDocument:
 
     A ``part`` is a sitemap of an index, with its last validators. ``older`` is a page that a
     round left for the next one: its entries came while we were away, and there were too many.
+    ``rule`` is no address but the fingerprint of the rule by which all of it was read.
     """
 
     url: str
-    role: Literal["part", "older"]
+    role: Literal["part", "older", "rule"]
     lastmod: str | None = None
     validators: Validators = field(default_factory=Validators)
     body_sha256: str | None = None
+
+
+def rule_of(feed: Feed) -> FeedDocument:
+    """The rule by which ``feed`` is read now."""
+    digest = hashlib.sha256(repr(feed.retrieval).encode()).hexdigest()
+    return FeedDocument(digest[:16], "rule")
+
+
+def read_by_this_rule(feed: Feed, documents: Sequence[FeedDocument]) -> bool:
+    """Whether what is remembered was read by the rule that feeds.yaml has now. If not, a document
+    that has not changed must be read all the same."""
+    return feed.retrieval.kind == "feed" or rule_of(feed) in documents
 
 
 def first_address(feed: Feed) -> str:

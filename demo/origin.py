@@ -55,8 +55,8 @@ class SampleOrigin(Origin):
                 f"<!DOCTYPE html><title>{title}</title><h1>{title}</h1><ul>{links}</ul>"
             )(exchange)
 
-        self.answer(site.feed_path, play_feed, host=site.host)
         self.answer("/", play_home, host=site.host)
+        self.answer(site.feed_path, play_feed, host=site.host)  # of a site with a list: its home
         for sample in self._samples(site):
             self.answer(site.path(sample), self._article(site, sample.slug), host=site.host)
 

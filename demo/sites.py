@@ -18,22 +18,23 @@ from demo.articles import Sample
 TEMPLATES = Path(__file__).parent / "templates"
 _TYPES = {
     "rss": "application/rss+xml; charset=utf-8",
-    "rss-bare": "text/xml; charset=utf-8",
     "atom": "application/atom+xml; charset=utf-8",
     "json": "application/feed+json",
+    "wordpress": "application/json; charset=utf-8",
+    "listing": "text/html; charset=utf-8",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One sample source on the web. ``rss-bare`` gives neither date nor author nor id: those
-    stand on the page alone, as with many small groups."""
+    """One sample source on the web. ``wordpress`` and ``listing`` have no feed, as most of the
+    real monitors: they are read through their API and their list of articles."""
 
     source: str
     name: str
     host: str
     feed_path: str
-    feed_kind: Literal["rss", "rss-bare", "atom", "json"]
+    feed_kind: Literal["rss", "atom", "json", "wordpress", "listing"]
     template: Literal["blog", "newsroom", "plain"]
     article_path: str
 
@@ -66,11 +67,11 @@ SITES = (
     ),
     Site(
         "sample-labour", "Sample Labour Network (SAMPLE)", "127.0.0.14",
-        "/rss.xml", "rss-bare", "newsroom", "/{language}/{slug}",
+        "/", "listing", "newsroom", "/{language}/{slug}",
     ),
     Site(
         "sample-digest", "Sample Digest of Reports (SAMPLE)", "127.0.0.15",
-        "/atom", "atom", "blog", "/{slug}",
+        "/wp-json/wp/v2/posts", "wordpress", "blog", "/{slug}",
     ),
 )  # fmt: skip
 BY_SOURCE = {site.source: site for site in SITES}
@@ -105,8 +106,7 @@ def page(site: Site, sample: Sample, others: Sequence[Sample], port: int) -> str
         site=escape(site.name),
         author=escape(sample.author),
         url=escape(url),
-        feed=site.feed_path,
-        feed_type=site.feed_type.partition(";")[0],
+        offer=_offer(site),
         published=iso(sample.published),
         updated=iso(sample.updated),
         day=f"{sample.published:%d.%m.%Y}",
@@ -114,6 +114,16 @@ def page(site: Site, sample: Sample, others: Sequence[Sample], port: int) -> str
         related="\n".join(related[:4]),
         json_ld=json.dumps(linked_data, ensure_ascii=False).replace("<", "\\u003c"),
     )
+
+
+def _offer(site: Site) -> str:
+    """What the head of a page says of how the site can be read; a site with a list says nothing."""
+    if site.feed_kind == "listing":
+        return ""
+    if site.feed_kind == "wordpress":
+        return '<link rel="https://api.w.org/" href="/wp-json/">'
+    kind = site.feed_type.partition(";")[0]
+    return f'<link rel="alternate" type="{kind}" href={quoteattr(site.feed_path)}>'
 
 
 def _body(sample: Sample, port: int) -> str:
@@ -127,7 +137,11 @@ def _body(sample: Sample, port: int) -> str:
 
 
 def feed(site: Site, samples: Sequence[Sample], port: int) -> str:
-    """The feed of a site, newest article first."""
+    """The feed of a site, or what stands in for one; newest article first."""
+    if site.feed_kind == "wordpress":
+        return _posts(site, samples, port)
+    if site.feed_kind == "listing":
+        return _listing(site, samples)
     if site.feed_kind == "json":
         return _json_feed(site, samples, port)
     if site.feed_kind == "atom":
@@ -150,7 +164,7 @@ def _rss(site: Site, samples: Sequence[Sample], port: int) -> str:
         items.append(
             f"<item><title>{escape(sample.title)}</title>"
             f"<link>{escape(site.url(site.path(sample), port))}</link>"
-            f"{known if site.feed_kind == 'rss' else ''}"
+            f"{known}"
             f"<description>{escape(sample.paragraphs[0])}</description></item>"
         )
     return (
@@ -202,3 +216,34 @@ def _json_feed(site: Site, samples: Sequence[Sample], port: int) -> str:
         ],
     }
     return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def _posts(site: Site, samples: Sequence[Sample], port: int) -> str:
+    """As the WordPress API gives posts: the last changed first, times in UTC without saying so."""
+    posts = [
+        {
+            "guid": {"rendered": _tag(site, sample)},
+            "link": site.url(site.path(sample), port),
+            "date_gmt": iso(sample.published).removesuffix("Z"),
+            "modified_gmt": iso(sample.updated).removesuffix("Z"),
+            "title": {"rendered": escape(sample.title)},
+            "excerpt": {"rendered": f"<p>{escape(sample.paragraphs[0])}</p>"},
+            "content": {"rendered": _body(sample, port), "protected": False},
+        }
+        for sample in sorted(samples, key=lambda sample: sample.updated, reverse=True)
+    ]
+    return json.dumps(posts, ensure_ascii=False, indent=1)
+
+
+def _listing(site: Site, samples: Sequence[Sample]) -> str:
+    items = "\n".join(
+        f'<li class="report"><h2><a href={quoteattr(site.path(sample))}>{escape(sample.title)}</a>'
+        f'</h2><time datetime="{iso(sample.published)}">{sample.published:%d.%m.%Y}</time></li>'
+        for sample in samples
+    )
+    title = escape(site.name)
+    return (
+        f"<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1>"
+        f"<p>Invented reports, for the demonstration of sources without a feed.</p>\n"
+        f"<ul>\n{items}\n</ul></body></html>"
+    )

@@ -29,7 +29,11 @@ def matcher(patterns: tuple[str, ...], site: str) -> Callable[[str], bool]:
     unwanted = [each[1:].lower() for each in patterns if each.startswith("!")]
 
     def fits(url: str) -> bool:
-        at = _host(url), _path(url)
+        parts = urlsplit(url.lower())
+        at = (
+            parts.netloc.removeprefix("www."),
+            (parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
+        )
         let_in = any(_meets(each, *at, own) for each in wanted) if wanted else at[0] == own
         return let_in and not any(_meets(each, *at, own) for each in unwanted)
 
@@ -64,8 +68,3 @@ def _meets(pattern: str, host: str, path: str, own: str) -> bool:
 
 def _host(url: str) -> str:
     return (urlsplit(url).netloc.lower()).removeprefix("www.")
-
-
-def _path(url: str) -> str:
-    parts = urlsplit(url)
-    return ((parts.path or "/") + (f"?{parts.query}" if parts.query else "")).lower()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from lxml import etree
 
@@ -37,7 +39,9 @@ class _Address:
     fields: dict[str, str] = field(default_factory=dict)
 
     def get(self, name: str) -> str | None:
-        return one_line(self.fields.get(name, ""), 2_000) or None
+        """The field as it stands; cleaned only where it becomes a part of an entry, because a
+        sitemap has up to 50,000 of them and a round takes 500."""
+        return self.fields.get(name, "").strip()[:2_000] or None
 
 
 def parse_sitemap(retrieval: Retrieval, document: Document, most: int) -> ParsedFeed:
@@ -123,7 +127,8 @@ def _index(retrieval: Retrieval, document: Document, addresses: list[_Address]) 
     for address in addresses:
         link = web_link(address.get("loc"), document.url)
         if link and fits(link):
-            parts.setdefault(link, Part(link, address.get("lastmod")))
+            lastmod = one_line(address.get("lastmod") or "", 200) or None
+            parts.setdefault(link, Part(link, lastmod))
     if parts:
         newest = newest_first(list(parts.values()))[:_MOST_PARTS]
         return ParsedFeed(State.WORKING, parts=tuple(newest))
@@ -178,7 +183,7 @@ def _order(found: list[tuple[str, _Address]]) -> list[str]:
 
 
 def _entry(link: str, address: _Address, believed: bool) -> Entry:
-    lastmod = address.get("lastmod")
+    lastmod = one_line(address.get("lastmod") or "", 200) or None
     raw = address.get("publication_date")
     dated = parse_date(raw)
     title = one_line(plain_text(address.get("title") or ""))
@@ -186,7 +191,7 @@ def _entry(link: str, address: _Address, believed: bool) -> Entry:
         id=None,
         link=link,
         title=title or None,
-        language=address.get("language"),
+        language=one_line(address.get("language") or "", 200) or None,
         published_raw=one_line(raw, 200) if raw else None,
         published=dated[0] if dated else None,
         published_precision=dated[1] if dated else None,
@@ -196,6 +201,11 @@ def _entry(link: str, address: _Address, believed: bool) -> Entry:
 
 
 def _moment(raw: str | None) -> float:
+    """Seconds since 1970. Nearly all are RFC 3339, which Python reads fifteen times as fast as
+    all the shapes of dates that there are."""
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(raw or "")
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     dated = parse_date(raw)
     return dated[0].timestamp() if dated else 0.0
 

@@ -24,7 +24,7 @@ from aggregator.model import (
     Response,
     Validators,
 )
-from aggregator.retrieval import FeedDocument, parts_to_ask
+from aggregator.retrieval import FeedDocument, parts_to_ask, rule_of
 from aggregator.work import parse_document
 from aggregator.workforce import WorkCrashedError, Workforce, WorkTimeoutError
 
@@ -98,8 +98,10 @@ class Gathering:
         if feed.retrieval.kind == "feed":
             return Gathered(first)
         if feed.retrieval.kind == "sitemap":
-            return await self._parts(feed, first, memory)
-        return await self._older(feed, response, first, memory)
+            gathered = await self._parts(feed, first, memory)
+        else:
+            gathered = await self._older(feed, response, first, memory)
+        return replace(gathered, documents=(*gathered.documents, rule_of(feed)))
 
     # --- older pages -----------------------------------------------------------------
 

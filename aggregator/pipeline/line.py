@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from aggregator.health import State
-from aggregator.model import Feed
+from aggregator.model import Entry, Feed
 from aggregator.pipeline.feeds import (
     Attempt,
     address,
@@ -25,7 +25,7 @@ from aggregator.pipeline.gathering import Gathered, Gathering, Memory, accepts
 from aggregator.pipeline.pages import Pages
 from aggregator.pipeline.round import FeedResult, Round, Summary
 from aggregator.pipeline.watch import Watch, in_quarantine, says_something
-from aggregator.retrieval import first_address
+from aggregator.retrieval import first_address, read_by_this_rule
 from aggregator.schedule.feeds import Limits
 from aggregator.store.feed_states import FeedState
 from aggregator.store.records import Stored
@@ -75,9 +75,10 @@ class Line:
     async def _feed(self, feed: Feed, group: asyncio.TaskGroup) -> None:
         old = known(self._states, feed)
         asked = replace(feed, url=first_address(replace(feed, url=address(feed, old))))
-        validators = old.validators if old is not None else None
+        memory = self._memory(feed, old)
+        validators = old.validators if old is not None and memory.body_sha256 else None
         response = await self._round.client.get(asked.url, validators, accept=accepts(feed))
-        gathered = await self._gathering.gather(asked, response, self._memory(feed, old))
+        gathered = await self._gathering.gather(asked, response, memory)
         attempt = Attempt(feed, asked.url, old, response, gathered.parsed, self._round.clock())
         state, stored = self._store_all(attempt, gathered)
         for line in worth_saying(old, state):
@@ -131,8 +132,11 @@ class Line:
 
     def _memory(self, feed: Feed, old: FeedState | None) -> Memory:
         archive = self._round.archive
-        return Memory(
-            old.body_sha256 if old is not None else None,
-            self._documents.get(feed.id, ()) if old is not None else (),
-            lambda entries: archive.unknown(feed.id, feed.source, entries),
-        )
+
+        def unknown(entries: Sequence[Entry]) -> int:
+            return archive.unknown(feed.id, feed.source, entries)
+
+        documents = self._documents.get(feed.id, ())
+        if old is None or not read_by_this_rule(feed, documents):
+            return Memory(unknown=unknown)
+        return Memory(old.body_sha256, documents, unknown)

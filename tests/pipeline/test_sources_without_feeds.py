@@ -148,7 +148,8 @@ def test_what_came_during_a_long_pause_is_fetched_over_several_rounds(
     for _ in range(5):
         line.round()
     assert line.query("SELECT count(*) FROM articles") == [(6 * POSTS_PER_PAGE,)]
-    assert line.query("SELECT count(*) FROM feed_documents") == [(0,)]
+    ((left,),) = line.query("SELECT documents FROM feed_documents")
+    assert "older" not in str(left)
     asked(line)
     line.round()
     assert asked(line) == [POSTS]
@@ -383,3 +384,28 @@ def test_a_page_that_prints_the_clock_changes_no_article(line: SampleLine) -> No
     line.origin.page("/list", listing([1, 2]) + "<p>12:00:01</p>")
     line.round()
     assert line.dump("archive.db", PER_LOOK) == before
+
+
+def test_a_new_rule_reads_a_page_that_has_not_changed(line: SampleLine) -> None:
+    site_map(line)
+    rows = [("/news/a", "2026-02-01"), ("/other/b", "2026-02-02")]
+    publish(line, "/sitemap.xml", sitemap(line, rows), etag='"1"')
+    line.origin.page("/other/b", article_page("Sample report b"))
+    line.round()
+    line.round()
+    assert states(line)[0][0] == State.UNCHANGED
+    line.keys = {"kind": "sitemap", "articles": ["/news/*", "/other/*"]}
+    line.write(["/sitemap.xml"])
+    line.round()
+    assert line.query("SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_a_kill_between_two_rounds_repeats_nothing_that_waits(line: SampleLine, blog: Blog) -> None:
+    blog.write(0, day(0))
+    line.round()
+    for number in range(1, 4 * POSTS_PER_PAGE):
+        blog.write(number, day(number))
+    line.round()
+    assert "older" in str(line.query("SELECT documents FROM feed_documents"))
+    line.round()
+    assert line.query("SELECT count(*) FROM articles") == [(4 * POSTS_PER_PAGE,)]
