@@ -104,7 +104,7 @@ class TagStore:
         """Articles whose tagging has failed, but not :data:`MOST_TAG_ATTEMPTS` times yet, by id
         from ``after`` on."""
         rows = self._db.execute(
-            f"{_SELECT} a.tag_attempts BETWEEN 1 AND ? "
+            f"{_SELECT} a.tag_attempts > 0 AND a.tag_attempts <= ? "
             "AND a.id > ? AND a.source IN (SELECT value FROM json_each(?)) ORDER BY a.id LIMIT ?",
             [MOST_TAG_ATTEMPTS - 1, after, json.dumps(sorted(sources)), limit],
         )
@@ -112,7 +112,7 @@ class TagStore:
 
     def forgive_failures(self) -> None:
         """Other rules may succeed: what has failed is tried again as if it had failed once."""
-        self._db.execute("UPDATE articles SET tag_attempts = 1 WHERE tag_attempts > 1")
+        self._db.execute("UPDATE articles SET tag_attempts = 1 WHERE tag_attempts > 0")
 
     # --- tags made again --------------------------------------------------------------
 
