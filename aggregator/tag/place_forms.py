@@ -37,7 +37,7 @@ def _forms_by_place() -> dict[int, tuple[str, ...]]:
     table = lookup()
     found: dict[int, dict[str, None]] = {}
     for kind in _CLASSES:
-        for form, codes in table.forms[kind].items():
+        for form, codes in table.forms[kind].written_out().items():
             if form in table.doubtful or form in table.foreign or form in _ORDINARY:
                 continue
             for code in codes:

@@ -49,10 +49,14 @@ class Forms(Mapping[str, Codes]):
         return self._table.codes(form)[self._kind]
 
     def __iter__(self) -> Iterator[str]:
-        yield from dict.fromkeys(self._table.written_out(self._kind))
+        return iter(self.written_out())
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self.written_out())
+
+    def written_out(self) -> dict[str, Codes]:
+        """All forms at once, for who needs every one: 0.1 s for the names."""
+        return self._table.written_out(self._kind)
 
 
 class FormTable:
@@ -103,14 +107,18 @@ class FormTable:
             if space:
                 self._longest[head] = max(self._longest.get(head, 0), rest.count(" ") + 2)
 
-    def written_out(self, kind: str) -> Iterator[str]:
-        """Every form of a class, line by line; one form may stand in several lines."""
+    def written_out(self, kind: str) -> dict[str, Codes]:
+        """Every form of a class in the order of the lines; one may stand in several of them."""
         if kind == "abroad":
-            yield from self._abroad
-            return
+            return dict(self._abroad)
         at = self._kinds.index(kind)
-        for number in range(self._ends[at - 1] if at else 0, self._ends[at]):
-            yield from _written_out(self._lines[number])
+        found: dict[str, Codes] = {}
+        for line in self._lines[self._ends[at - 1] if at else 0 : self._ends[at]]:
+            codes = tuple(map(int, line.rpartition(":")[2].split(",")))
+            for form in _written_out(line):
+                old = found.get(form)
+                found[form] = codes if old is None else tuple(dict.fromkeys((*old, *codes)))
+        return found
 
     def codes(self, form: str) -> Mapping[str, Codes]:
         """What a form of one or more words means in every class that has it."""

@@ -133,6 +133,7 @@ def test_a_form_is_found_through_its_stem_exactly_where_the_list_has_it() -> Non
                 expected.setdefault(stem + end, {}).update(
                     dict.fromkeys(map(int, places.split(",")))
                 )
+        assert known.forms[kind].written_out() == {f: tuple(c) for f, c in expected.items()}
         for form in list(expected)[::7]:
             assert known.forms[kind][form] == tuple(expected[form]), (kind, form)
             if " " not in form:
