@@ -17,6 +17,8 @@ from aggregator.site.cells import render
 from aggregator.site.errors import plain_error
 from aggregator.site.guard import add_functions, guard
 from aggregator.site.headers import App, with_headers
+from aggregator.site.languages import Links, catalogue, catalogues, with_language
+from aggregator.site.languages.address import language_of
 from aggregator.site.notice import NOTICES
 from aggregator.site.pages import STYLE_VERSION
 from aggregator.site.reading import is_ours
@@ -68,7 +70,9 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
     if our_database(datasette) is None:
         return lambda app: app
     base = datasette.setting("base_url")
-    return lambda app: with_headers(one_at_a_time(app), patterns(), base)
+    return lambda app: with_language(
+        with_headers(one_at_a_time(app), patterns(), base), catalogues().keys(), base
+    )
 
 
 @hookimpl(trylast=True)
@@ -80,11 +84,22 @@ def prepare_connection(conn: sqlite3.Connection, database: str | None, datasette
 
 
 @hookimpl
-def extra_template_vars(template: str | None) -> dict[str, object]:
+def extra_template_vars(template: str | None, request: Any, datasette: Any) -> dict[str, object]:
     """What every template of ours needs; nothing for Datasette's own."""
     if template is None or not template.startswith("aggregator_"):
         return {}
-    return {"notices": NOTICES, "style": STYLE_VERSION}
+    ui = catalogue(language_of(request))
+    return {
+        "notices": NOTICES,
+        "style": STYLE_VERSION,
+        "ui": ui,
+        "interface_languages": list(catalogues().values()),
+        "urls": Links(datasette.urls, ui.code),
+        "_": ui.text,
+        "many": ui.many,
+        "word": ui.word,
+        "number": ui.number,
+    }
 
 
 @hookimpl

@@ -14,6 +14,8 @@ from datasette import Response
 from datasette.utils import sqlite_timelimit
 
 from aggregator.site.conditional import http_date, is_not_modified, weak_etag
+from aggregator.site.languages import Catalogue, catalogue, said
+from aggregator.site.languages.address import language_of
 from aggregator.site.reading import NotSetError, read_site
 from aggregator.site.rows import Site
 from aggregator.site.selection import NotKnownError
@@ -32,7 +34,7 @@ MAX_QUERY = 2_000
 
 
 class NotHereError(LookupError):
-    """There is no such page; the text says it in plain words."""
+    """There is no such page; the text says it in plain words (a key of the catalogues)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,16 @@ class Ask:
     request: Any
     database: str
 
+    @property
+    def ui(self) -> Catalogue:
+        """The language of the page."""
+        return catalogue(self.language)
+
+    @property
+    def language(self) -> str:
+        """Its code."""
+        return language_of(self.request)
+
     def part(self, name: str) -> str:
         """A named part of the path, decoded."""
         return unquote(self.request.url_vars[name])
@@ -51,7 +63,7 @@ class Ask:
         """The words of the address; raises :class:`NotKnownError` where there are far too many."""
         text = self.request.query_string
         if len(text) > MAX_QUERY:
-            raise NotKnownError("The address is too long.")
+            raise NotKnownError(said("The address is too long."))
         return parse_qsl(text, keep_blank_values=True)
 
     def word(self, name: str) -> str:
@@ -81,20 +93,28 @@ class Ask:
         context: Mapping[str, object],
         *,
         status: int = 200,
-        cache: str = f"max-age={PAGE_SECONDS}",
+        cache: str | None = None,
     ) -> Response:
         """Renders one of our templates; an unchanged page answers 304."""
         body = await self.datasette.render_template(
             f"aggregator_{template}.html",
-            {"site": site, "data_path": self.data_path(), **context},
+            {"site": site, "data_path": self.data_path(), "here": self.here(), **context},
             request=self.request,
         )
+        cache = cache or f"max-age={PAGE_SECONDS}"
         headers = {"cache-control": cache}
         if status == 200 and cache != "no-store":
             headers["etag"] = weak_etag(body)
             if is_not_modified(self.request.headers, headers["etag"]):
                 return Response.html("", status=304, headers=headers)
         return Response.html(body, status=status, headers=headers)
+
+    def here(self) -> str:
+        """The address of this page without its language, with what was asked for."""
+        path = str(self.request.path)
+        base = str(self.datasette.setting("base_url")).rstrip("/")
+        asked = self.request.query_string
+        return path.removeprefix(base) + (f"?{asked}" if asked else "")
 
     def data_path(self) -> str:
         """Where Datasette's own pages of the database are."""
@@ -113,7 +133,7 @@ class Ask:
 
     def wants_words(self) -> bool:
         """Whether a plain sentence is the better refusal: in feeds, where no page is shown."""
-        return str(self.request.path).endswith((".atom", ".opml"))
+        return str(self.request.path).endswith((".atom", ".json", ".csv", ".opml"))
 
 
 View = Callable[[Ask], Awaitable[Response]]
@@ -132,17 +152,24 @@ def handler(view: View, database: str) -> Handler:
         try:
             return await view(ask)
         except (NotKnownError, NotHereError) as error:
-            return await _refuse(ask, 404, str(error))
+            return await _refuse(ask, 404, _in_words(ask, error))
         except NotSetError as error:
             return await _refuse(ask, 503, str(error))
         except sqlite3.Error as error:
             if error.args == ("interrupted",):
-                return await _refuse(ask, 503, "This took too long. Ask for less, or longer words.")
+                slow = said("This took too long. Ask for less, or longer words.")
+                return await _refuse(ask, 503, ask.ui.word(slow))
             # The text of the error only: no address, no query and no visitor goes into a log.
             log.error("news.db cannot be read: %s: %s", type(error).__name__, error)
-            return await _refuse(ask, 503, "The database cannot be read just now. Try again later.")
+            broken = said("The database cannot be read just now. Try again later.")
+            return await _refuse(ask, 503, ask.ui.word(broken))
 
     return answer
+
+
+def _in_words(ask: Ask, error: Exception) -> str:
+    values = error.values if isinstance(error, NotKnownError) else {}
+    return ask.ui.word(error.args[0] if error.args else "", **values)
 
 
 async def _refuse(ask: Ask, status: int, words: str) -> Response:

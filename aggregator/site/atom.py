@@ -34,6 +34,11 @@ LETTER_SCHEME = "urn:aggregator:source-letter"
 other schemes name the site, because regions and topics are its own tags."""
 NO_LETTER = "none"
 """The term for an official body: a category needs one (RFC 4287, 4.2.2.1)."""
+_CHANGES = {
+    "edited": ("corrected", "edited by its source after we first saw it"),
+    "retracted": ("retracted", "retracted by its source"),
+}
+"""Terms for readers that filter by category; ``updated`` moves with each of them."""
 RIGHTS = (
     "Every article belongs to its publisher. Excerpts are as long as each publisher's rule for "
     "reuse allows. Name the publisher when you quote."
@@ -70,19 +75,35 @@ def entry_updated(item: Item) -> str:
 
 
 def feed_document(
-    site: Site, named: Named, items: Sequence[Item], publishers: Mapping[str, Publisher]
+    site: Site,
+    named: Named,
+    items: Sequence[Item],
+    publishers: Mapping[str, Publisher],
+    *,
+    title: str = "",
+    name: str = "",
+    links: Sequence[tuple[str, str]] = (),
 ) -> bytes:
-    """The feed of a selection, newest first, as UTF-8 XML."""
+    """The feed of a selection, newest first, as UTF-8 XML.
+
+    ``title``, ``name`` (what the id is made of) and ``links`` (relation, address) are those of the
+    selection where they are not given.
+    """
     selection = named.selection
+    links = links or (
+        ("self", site.url + selection.feed_path()),
+        ("alternate", site.url + selection.page_path()),
+    )
     feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
     feed.set(_LANG, "en")
-    _add(feed, "id", tag_uri(site, "feed", selection.canonical() or "all"))
-    title = named.title()
-    _add(feed, "title", f"{title} · {site.title}" if title else site.title)
+    _add(feed, "id", tag_uri(site, "feed", name or selection.canonical() or "all"))
+    own = named.title()
+    _add(feed, "title", title or (f"{own} · {site.title}" if own else site.title))
     _add(feed, "subtitle", FEED_NOTICE)
     _add(feed, "updated", feed_updated(items))
-    _link(feed, "self", site.url + selection.feed_path(), type="application/atom+xml")
-    _link(feed, "alternate", site.url + selection.page_path(), type="text/html")
+    for rel, address in links:
+        kind = "text/html" if rel == "alternate" else "application/atom+xml"
+        _link(feed, rel, address, type=kind)
     _person(feed, site.title, site.url)
     _add(feed, "rights", RIGHTS)
     _add(feed, "generator", "aggregator", version=__version__)
@@ -98,7 +119,7 @@ def _entry(site: Site, item: Item, publisher: Publisher | None) -> etree._Elemen
     _add(entry, "id", tag_uri(site, "article", item.key))
     _add(entry, "title", shorten(item.title, TITLE_CHARACTERS), language=item.language)
     _add(entry, "updated", entry_updated(item))
-    if _may_say_published(item) and item.date is not None:
+    if may_say_published(item) and item.date is not None:
         _add(entry, "published", item.date.iso)
     page = site.url + item.path
     # The source's own page is the article; ours says why it is here.
@@ -114,14 +135,18 @@ def _entry(site: Site, item: Item, publisher: Publisher | None) -> etree._Elemen
     if item.state in STATES and item.state != "live":
         _category(entry, site, "state", item.state, item.state_words)
     _letter(entry, publisher)
+    if item.state in _CHANGES:
+        term, label = _CHANGES[item.state]
+        _category(entry, site, "change", term, label)
     summary = shorten(item.excerpt, SUMMARY_CHARACTERS)
     if summary:
         _add(entry, "summary", summary, language=item.language)
     return entry
 
 
-def _may_say_published(item: Item) -> bool:
-    """A date after we saw the article, or known to the month only, would pin or invent."""
+def may_say_published(item: Item) -> bool:
+    """Whether the date may stand in a feed: one after we saw the article would pin it to the top,
+    one known to the month only would be invented to the day."""
     if item.date is None or item.date.utc.endswith("(month only)"):
         return False
     return item.first_seen is None or item.date.iso <= item.first_seen.iso

@@ -1,52 +1,187 @@
-"""The feed addresses: which selection an address asks for, and the answer."""
+"""The feed addresses: which selection an address asks for, and the answer.
+
+The same view as Atom, as JSON Feed and as a table; the documents are made by ``atom.py``,
+``jsonfeed.py`` and ``table.py``, which know nothing of addresses.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote, urlencode
 
 from datasette import Response
 
 from aggregator.site.answers import Ask, without_change
 from aggregator.site.atom import ENTRIES, Publisher, feed_document, feed_updated
 from aggregator.site.conditional import weak_etag
+from aggregator.site.jsonfeed import json_document
 from aggregator.site.opml import Outline, opml_document, read_outlines
-from aggregator.site.reading import read_items, read_site
+from aggregator.site.pages import Listing, read_listing
+from aggregator.site.reading import read_site
 from aggregator.site.rows import Item, Site
-from aggregator.site.selection import Named, Selection, from_pairs, name_it
+from aggregator.site.search import MAX_CHARACTERS, Question, read_found
+from aggregator.site.selection import Cursor, Selection, from_pairs
+from aggregator.site.table import ROWS, csv_document, read_judgements
 from aggregator.site.text import as_line, web_link
+from aggregator.tag.folding import match_expression
+from aggregator.tag.place_forms import place_forms
 
 FORMAT = 2
 """Raised when the document changes for the same rows, so that no reader keeps an old one."""
 
 
-async def atom(ask: Ask) -> Response:
-    """``/feeds/all.atom`` and ``/feeds/<kind>/<code>.atom``, each with any words added."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of a feed asks for: a selection, words, and where the page begins."""
+
+    selection: Selection
+    words: str = ""
+    before: Cursor | None = None
+
+    @property
+    def canonical(self) -> str:
+        """The same for every address that asks the same; what the id of the feed is made of."""
+        words = f"q={quote(self.words, safe='')}" if self.words else ""
+        return "&".join(part for part in (words, self.selection.canonical()) if part)
+
+    def path(self, kind: str, before: Cursor | None = None) -> str:
+        """The preferred address, or that of the page that begins after ``before``."""
+        path = self.selection.feed_path(kind)
+        more = {"q": self.words} if self.words else {}
+        more |= {"before": str(before)} if before else {}
+        if not more:
+            return path
+        return path + ("&" if "?" in path else "?") + urlencode(more)
+
+    def page(self) -> str:
+        """The page that shows the same."""
+        if not self.words:
+            return self.selection.page_path()
+        return "/explore?" + urlencode({"q": self.words, **self.selection.parameters()})
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Everything that a document of a feed is made of."""
+
+    site: Site
+    asked: Asked
+    listing: Listing
+    publishers: dict[str, Publisher]
+
+    @property
+    def title(self) -> str:
+        """What the feed is called."""
+        words = [f"“{self.asked.words}”" if self.asked.words else "", self.listing.named.title()]
+        name = ", ".join(word for word in words if word)
+        return f"{name} · {self.site.title}" if name else self.site.title
+
+    def etag(self, kind: str) -> str:
+        """Changes when the document does."""
+        return weak_etag(
+            FORMAT,
+            kind,
+            without_change(self.site),
+            self.asked,
+            self.listing,
+            sorted(self.publishers.items()),
+        )
+
+
+def read_asked(ask: Ask) -> Asked:
+    """Reads the address of a feed; raises ``NotKnownError`` for what it may not carry."""
     start = Selection()
     if "kind" in ask.request.url_vars:
         start = from_pairs([(ask.part("kind"), ask.part("code"))])
-    selection = from_pairs(ask.pairs(), start)
+    own = {name: value for name, value in reversed(ask.pairs()) if name in {"q", "before"}}
+    selection = from_pairs([pair for pair in ask.pairs() if pair[0] not in own], start)
+    words = own.get("q", "")[:MAX_CHARACTERS]
+    words = words if match_expression(words, place_forms) else ""
+    return Asked(selection, words, Cursor.read(own.get("before", "")))
 
-    def question(
-        conn: sqlite3.Connection,
-    ) -> tuple[Site, Named, list[Item], dict[str, Publisher]]:
-        named = name_it(conn, selection)
-        items = read_items(conn, named, ENTRIES)
-        return (
-            read_site(conn),
-            named,
-            items,
-            _publishers(conn, {item.source for item in items} | {named.selection.source}),
-        )
 
-    site, named, items, publishers = await ask.read(question)
-    etag = weak_etag(FORMAT, without_change(site), named, items, sorted(publishers.items()))
-    return ask.xml(
-        lambda: feed_document(site, named, items, publishers),
+def read_feed(conn: sqlite3.Connection, asked: Asked, entries: int) -> Feed:
+    """The newest entries of what was asked for."""
+    if asked.words:
+        question = Question(asked.words, asked.selection, best=False, before=asked.before)
+        listing = read_found(conn, question).listing
+    else:
+        listing = read_listing(conn, asked.selection, asked.before, entries)
+    asked = Asked(listing.named.selection, asked.words, asked.before)
+    sources = {item.source for item in listing.items} | {asked.selection.source}
+    return Feed(read_site(conn), asked, listing, _publishers(conn, sources))
+
+
+async def atom(ask: Ask) -> Response:
+    """``/feeds/all.atom`` and ``/feeds/<kind>/<code>.atom``, each with any words added."""
+    return await _answer(
+        ask,
         "application/atom+xml; charset=utf-8",
-        etag,
-        last_modified(site, items),
+        lambda feed: feed_document(
+            feed.site,
+            feed.listing.named,
+            feed.listing.items,
+            feed.publishers,
+            title=feed.title,
+            name=feed.asked.canonical or "all",
+            links=_links(feed, "atom"),
+        ),
+    )
+
+
+async def json_feed(ask: Ask) -> Response:
+    """The same as JSON Feed 1.1."""
+    return await _answer(
+        ask,
+        "application/feed+json; charset=utf-8",
+        lambda feed: json_document(
+            feed.site, feed.title, feed.listing.items, dict(_links(feed, "json"))
+        ),
+    )
+
+
+def _links(feed: Feed, kind: str) -> list[tuple[str, str]]:
+    """Relation and address of what a paged feed links to (RFC 5005, section 3)."""
+    asked, url = feed.asked, feed.site.url
+    links = [("self", url + asked.path(kind, asked.before)), ("alternate", url + asked.page())]
+    if feed.listing.next or asked.before:
+        links.append(("first", url + asked.path(kind)))
+    if feed.listing.next:
+        links.append(("next", url + asked.path(kind, feed.listing.next)))
+    return links
+
+
+async def table(ask: Ask) -> Response:
+    """The newest thousand as CSV with a row of HXL hashtags."""
+    asked = read_asked(ask)
+
+    def question(conn: sqlite3.Connection) -> tuple[Feed, dict[int, tuple[str, str, str]]]:
+        feed = read_feed(conn, asked, ROWS)
+        return feed, read_judgements(conn, feed.listing.items)
+
+    feed, judgements = await ask.read(question)
+    answer = ask.xml(
+        lambda: csv_document(feed.site, feed.listing.items, judgements),
+        "text/csv; charset=utf-8; header=present",
+        weak_etag(feed.etag("csv"), sorted(judgements.items())),
+        last_modified(feed.site, feed.listing.items),
+    )
+    answer.headers["content-disposition"] = 'attachment; filename="reports.csv"'
+    return answer
+
+
+async def _answer(ask: Ask, kind: str, document: Callable[[Feed], bytes]) -> Response:
+    asked = read_asked(ask)
+    feed = await ask.read(lambda conn: read_feed(conn, asked, ENTRIES))
+    return ask.xml(
+        lambda: document(feed),
+        kind,
+        feed.etag(kind),
+        last_modified(feed.site, feed.listing.items),
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from aggregator.health import State
+from aggregator.site.languages import DEFAULT, said
+from aggregator.site.selection import REGION_NAMES, name_in
 from aggregator.site.text import Moment, as_line, as_moment, as_text, host_of, web_link
 from aggregator.site.words import GRADES, KINDS, language_name, letter_sentence
 
@@ -30,6 +32,10 @@ class Entry:
     parent_name: str = ""
     facts: tuple[str, ...] = ()
     vetted: str = ""  # sources: how well, in words
+    occupied: tuple[Moment | None, Moment | None] = (None, None)
+    """From when and to when a region has been occupied, by the official list."""
+    law: str = ""
+    codes: tuple[tuple[str, str], ...] = ()
 
     @property
     def path(self) -> str:
@@ -42,15 +48,18 @@ class Entry:
         return self.latest.iso if self.latest else ""
 
 
-_REGION_NAMES = ("uk", "crh", "ru", "fr", "es", "de", "it", "pt", "pl")
-
-
 def read_regions(
-    conn: sqlite3.Connection, *, only_oblasts: bool = False, code: str = "", parent: str = ""
+    conn: sqlite3.Connection,
+    language: str = DEFAULT,
+    *,
+    only_oblasts: bool = False,
+    code: str = "",
+    parent: str = "",
 ) -> list[Entry]:
     """Regions with the most articles first: all, the oblasts, one, or those inside one."""
     rows = conn.execute(
-        "select r.*, p.name as parent_name from regions r "
+        f"select r.*, {name_in(language, 'region', 'r.')} as name_here, "  # noqa: S608
+        f"{name_in(language, 'region', 'p.')} as parent_name from regions r "
         "left join regions p on p.code = r.parent "
         "where (:code = '' or r.code = :code) and (:parent = '' or r.parent = :parent) "
         "and (not :oblasts or r.iso is not null) "
@@ -61,60 +70,49 @@ def read_regions(
 
 
 def _region(row: sqlite3.Row) -> Entry:
-    names = ((language, as_line(row[f"name_{language}"])) for language in _REGION_NAMES)
+    names = [("en", as_line(row["name"]))]
+    names += [(language, as_line(row[f"name_{language}"])) for language in REGION_NAMES]
     code = as_line(row["code"])
     return Entry(
         kind="region",
         code=code,
-        name=as_line(row["name"]) or code,
+        name=as_line(row["name_here"]) or code,
         articles=row["articles"] or 0,
         latest=as_moment(row["latest"], "day"),
-        own_names=tuple((language, name) for language, name in names if name),
+        own_names=tuple(name for name in names if name[1]),
         note=as_line(row["kind"]),
         parent=as_line(row["parent"]),
         parent_name=as_line(row["parent_name"]),
-        facts=_occupation(row),
+        occupied=(as_moment(row["occupied_from"]), as_moment(row["occupied_to"])),
     )
 
 
-def _occupation(row: sqlite3.Row) -> tuple[str, ...]:
-    begin, end = as_line(row["occupied_from"]), as_line(row["occupied_to"])
-    if not begin:
-        return ()
-    until = f" to {end}" if end else ""
-    return (f"Occupied from {begin}{until}, by the official Ukrainian list.",)
-
-
-def read_topics(conn: sqlite3.Connection, topic: str = "") -> list[Entry]:
+def read_topics(conn: sqlite3.Connection, topic: str = "", language: str = DEFAULT) -> list[Entry]:
     """All topics, or one."""
     rows = conn.execute(
         "select * from topics where :id = '' or id = :id order by articles desc, name",
         {"id": topic},
     )
+    own = language in {"uk"}
     return [
         Entry(
             kind="topic",
             code=as_line(row["id"]),
-            name=as_line(row["name"]) or as_line(row["id"]),
+            name=as_line((own and row[f"name_{language}"]) or row["name"]) or as_line(row["id"]),
             articles=row["articles"] or 0,
             latest=as_moment(row["latest"], "day"),
             own_names=(("uk", as_line(row["name_uk"])),) if row["name_uk"] else (),
-            note=as_text(row["scope"]),
-            facts=_topic_facts(row),
+            note=as_text((own and row[f"scope_{language}"]) or row["scope"]),
+            law=as_line(row["law"]),
+            codes=tuple(
+                (name, as_line(row[column])) for name, column in _CODES if as_line(row[column])
+            ),
         )
         for row in rows
     ]
 
 
-def _topic_facts(row: sqlite3.Row) -> tuple[str, ...]:
-    law = as_line(row["law"])
-    codes = [
-        f"{name} {as_line(row[column])}"
-        for name, column in (("HURIDOCS", "huridocs"), ("IPTC", "iptc"), ("SDG target", "sdg"))
-        if as_line(row[column])
-    ]
-    facts = [f"Law that deals with the matter (no finding): {law}"] if law else []
-    return (*facts, f"Codes of others: {'; '.join(codes)}") if codes else tuple(facts)
+_CODES = (("HURIDOCS", "huridocs"), ("IPTC", "iptc"), (said("SDG target"), "sdg"))
 
 
 def read_sources(conn: sqlite3.Connection) -> list[Entry]:

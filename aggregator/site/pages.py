@@ -11,6 +11,7 @@ from datasette import Response
 from aggregator.credibility.letters import RULE_VERSION
 from aggregator.site.answers import Ask
 from aggregator.site.conditional import is_not_modified, weak_etag
+from aggregator.site.languages import DEFAULT, said
 from aggregator.site.lists import (
     Entry,
     FeedHealth,
@@ -49,11 +50,15 @@ class Listing:
 
 
 def read_listing(
-    conn: sqlite3.Connection, selection: Selection, before: Cursor | None, size: int
+    conn: sqlite3.Connection,
+    selection: Selection,
+    before: Cursor | None,
+    size: int,
+    language: str = DEFAULT,
 ) -> Listing:
     """Reads one article more than is shown, to know whether there is a next page."""
-    named = name_it(conn, selection)
-    items = read_items(conn, named, size + 1, before)
+    named = name_it(conn, selection, language)
+    items = read_items(conn, named, size + 1, before, language)
     shown = items[:size]
     more = Cursor(shown[-1].listed, shown[-1].id) if len(items) > size else None
     return Listing(named, shown, more, before is None)
@@ -67,10 +72,12 @@ async def home(ask: Ask) -> Response:
     ) -> tuple[Site, Listing, Totals, list[Entry], list[Entry], list[Entry], list[Entry]]:
         return (
             read_site(conn),
-            read_listing(conn, Selection(), Cursor.read(ask.word("before")), HOME_ARTICLES),
+            read_listing(
+                conn, Selection(), Cursor.read(ask.word("before")), HOME_ARTICLES, ask.language
+            ),
             read_totals(conn),
-            read_regions(conn, only_oblasts=True),
-            read_topics(conn),
+            read_regions(conn, ask.language, only_oblasts=True),
+            read_topics(conn, language=ask.language),
             read_sources(conn),
             read_languages(conn),
         )
@@ -99,14 +106,14 @@ async def listing(ask: Ask) -> Response:
     cursor = Cursor.read(ask.word("before"))
 
     def question(conn: sqlite3.Connection) -> tuple[Site, Listing, Entry | None, list[Entry]]:
-        found = read_listing(conn, selection, cursor, LIST_ARTICLES)
+        found = read_listing(conn, selection, cursor, LIST_ARTICLES, ask.language)
         record: Entry | None = None
         inside: list[Entry] = []
         if kind == "region":
-            record = read_regions(conn, code=found.named.selection.region)[0]
-            inside = read_regions(conn, parent=found.named.selection.region)
+            record = read_regions(conn, ask.language, code=found.named.selection.region)[0]
+            inside = read_regions(conn, ask.language, parent=found.named.selection.region)
         elif kind == "topic":
-            record = read_topics(conn, found.named.selection.topic)[0]
+            record = read_topics(conn, found.named.selection.topic, ask.language)[0]
         return read_site(conn), found, record, inside
 
     site, found, record, inside = await ask.read(question)
@@ -117,20 +124,28 @@ async def listing(ask: Ask) -> Response:
 
 async def regions(ask: Ask) -> Response:
     """Every place that an article names, and all oblasts."""
-    site, entries = await ask.read(lambda conn: (read_site(conn), read_regions(conn)))
-    return await ask.page("index", site, {"kind": "region", "title": "Regions", "entries": entries})
+    site, entries = await ask.read(lambda conn: (read_site(conn), read_regions(conn, ask.language)))
+    return await ask.page(
+        "index", site, {"kind": "region", "title": said("Regions"), "entries": entries}
+    )
 
 
 async def topics(ask: Ask) -> Response:
     """Every topic with what belongs to it."""
-    site, entries = await ask.read(lambda conn: (read_site(conn), read_topics(conn)))
-    return await ask.page("index", site, {"kind": "topic", "title": "Topics", "entries": entries})
+    site, entries = await ask.read(
+        lambda conn: (read_site(conn), read_topics(conn, language=ask.language))
+    )
+    return await ask.page(
+        "index", site, {"kind": "topic", "title": said("Topics"), "entries": entries}
+    )
 
 
 async def sources(ask: Ask) -> Response:
     """Every source."""
     site, entries = await ask.read(lambda conn: (read_site(conn), read_sources(conn)))
-    return await ask.page("index", site, {"kind": "source", "title": "Sources", "entries": entries})
+    return await ask.page(
+        "index", site, {"kind": "source", "title": said("Sources"), "entries": entries}
+    )
 
 
 async def health(ask: Ask) -> Response:
@@ -147,36 +162,6 @@ async def health(ask: Ask) -> Response:
             "failing": [feed for feed in feeds if feed.enabled and feed.failing],
             "working": [feed for feed in feeds if feed.enabled and not feed.failing],
             "disabled": [feed for feed in feeds if not feed.enabled],
-        },
-    )
-
-
-async def subscribe(ask: Ask) -> Response:
-    """What a feed is and how to follow one, step by step, with a form that builds its address."""
-    wanted = from_pairs(ask.pairs())
-
-    def question(
-        conn: sqlite3.Connection,
-    ) -> tuple[Site, Named, list[Entry], list[Entry], list[Entry], list[Entry]]:
-        return (
-            read_site(conn),
-            name_it(conn, wanted),
-            read_regions(conn, only_oblasts=True),
-            read_topics(conn),
-            read_sources(conn),
-            read_languages(conn),
-        )
-
-    site, named, regions, topics, sources, languages = await ask.read(question)
-    return await ask.page(
-        "subscribe",
-        site,
-        {
-            "named": named,
-            "regions": regions,
-            "topics": topics,
-            "sources": sources,
-            "languages": languages,
         },
     )
 
@@ -223,6 +208,7 @@ async def robots(ask: Ask) -> Response:
     """Lists may be found by search engines; articles belong to their publishers."""
     return Response.text(
         "User-agent: *\n"
-        "Disallow: /article/\nDisallow: /search\n"
+        "Disallow: /article/\nDisallow: /search\nDisallow: /explore?\nDisallow: /uk/article/\n"
+        "Disallow: /uk/search\nDisallow: /uk/explore?\n"
         f"Disallow: {ask.data_path()}\nDisallow: /-/\n"
     )

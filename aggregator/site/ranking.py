@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from aggregator.site.period import EVER, Days
 from aggregator.site.selection import Cursor, Selection
+from aggregator.site.statement import WITH_ORIGINS
 from aggregator.tag.folding import Term
 
 Candidate = tuple[int, str]
@@ -89,6 +91,7 @@ def candidates(
     limit: int,
     before: Cursor | None = None,
     *,
+    days: Days = EVER,
     few: int = FEW,
 ) -> list[Candidate]:
     """The newest articles that match and that the selection allows, at most ``limit``.
@@ -99,7 +102,7 @@ def candidates(
     with closing(conn.cursor()) as cursor:
         cursor.row_factory = None  # up to 100,000 rows are read
         if _count(cursor, expression, few + 1) <= few:
-            tables, where, parameters = _narrowed(wanted, before, "")
+            tables, where, parameters = _narrowed(wanted, before, "", days)
             # What is put together is fixed text; everything asked for is bound.
             cursor.execute(
                 f"select d.id, d.sort_date from articles_fts f cross join {tables} "  # noqa: S608
@@ -110,15 +113,19 @@ def candidates(
             return [(number, listed or "") for number, listed in cursor]
         cursor.execute("select rowid from articles_fts where articles_fts match ?", (expression,))
         matching = {number for (number,) in cursor}
-        return list(islice(_walk(cursor, wanted, before, matching), limit))
+        return list(islice(_walk(cursor, wanted, before, matching, days), limit))
 
 
 def _walk(
-    cursor: sqlite3.Cursor, wanted: Selection, before: Cursor | None, matching: set[int]
+    cursor: sqlite3.Cursor,
+    wanted: Selection,
+    before: Cursor | None,
+    matching: set[int],
+    days: Days,
 ) -> Iterator[Candidate]:
     """Goes down an index of the selection, newest first, and keeps what matches."""
     driver = "" if wanted.source else "region" if wanted.region else "topic" if wanted.topic else ""
-    tables, where, parameters = _narrowed(wanted, before, driver)
+    tables, where, parameters = _narrowed(wanted, before, driver, days)
     number, listed = _columns(driver)
     cursor.execute(
         f"select {number}, {listed} from {tables} where {where} "  # noqa: S608
@@ -133,7 +140,7 @@ def _columns(driver: str) -> tuple[str, str]:
 
 
 def _narrowed(
-    wanted: Selection, before: Cursor | None, driver: str
+    wanted: Selection, before: Cursor | None, driver: str, days: Days
 ) -> tuple[str, str, dict[str, str | int]]:
     """Tables, conditions and parameters of a selection, with a tag table or ``articles`` first.
 
@@ -157,6 +164,13 @@ def _narrowed(
                 f"exists (select 1 from article_{name}s t where t.article = {number} "  # noqa: S608
                 f"and t.{name} = :{name}{' and t.role = :role' if wanted.role else ''})"
             )
+    if wanted.origins:
+        where.append(WITH_ORIGINS.format(number=number))
+        parameters["origins"] = int(wanted.origins)
+    for name, bound, sign in (("since", days.since, ">="), ("until", days.until, "<")):
+        if bound:
+            where.append(f"{listed} {sign} :{name}")
+            parameters[name] = bound
     if before is not None:
         where.append(f"({listed}, {number}) < (:before_date, :before_id)")
         parameters |= {"before_date": before.date, "before_id": before.id}

@@ -11,8 +11,11 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from aggregator.site.languages import DEFAULT
+from aggregator.site.lists import read_names
 from aggregator.site.rows import Item, Site, Tag, item_of
-from aggregator.site.selection import Cursor, Named, newest
+from aggregator.site.selection import Cursor, Named, name_in
+from aggregator.site.statement import newest
 from aggregator.site.text import as_line, as_moment, web_link
 
 OUR_TABLES = frozenset({"articles", "article_regions", "article_topics", "sources", "publication"})
@@ -51,18 +54,25 @@ def read_site(conn: sqlite3.Connection) -> Site:
 
 
 def read_items(
-    conn: sqlite3.Connection, named: Named, limit: int, before: Cursor | None = None
+    conn: sqlite3.Connection,
+    named: Named,
+    limit: int,
+    before: Cursor | None = None,
+    language: str = DEFAULT,
 ) -> list[Item]:
     """The newest articles of a selection with their tags."""
     sql, parameters = newest(named, limit, before)
-    return with_tags(conn, conn.execute(sql, parameters).fetchall())
+    return with_tags(conn, conn.execute(sql, parameters).fetchall(), language)
 
 
-def with_tags(conn: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[Item]:
+def with_tags(
+    conn: sqlite3.Connection, rows: Sequence[sqlite3.Row], language: str = DEFAULT
+) -> list[Item]:
     """Makes items of rows of ``articles``, adding the name of the source and the tags."""
     ids = [row["id"] for row in rows]
-    regions, topics = read_tags(conn, "region", ids), read_tags(conn, "topic", ids)
-    names = _source_names(conn, {row["source"] for row in rows})
+    regions = read_tags(conn, "region", ids, language)
+    topics = read_tags(conn, "topic", ids, language)
+    names = source_names(conn, {row["source"] for row in rows}, language)
     return [
         item_of(
             row,
@@ -74,28 +84,35 @@ def with_tags(conn: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[Ite
     ]
 
 
-def _source_names(conn: sqlite3.Connection, ids: Iterable[object]) -> dict[str, str]:
+def source_names(
+    conn: sqlite3.Connection, ids: Iterable[object], language: str = DEFAULT
+) -> dict[str, str]:
+    """The names of sources, in a language where they have one of their own in it."""
     asked = json.dumps([value for value in ids if isinstance(value, str)])
     rows = conn.execute(
-        "select id, name from sources where id in (select value from json_each(?))", (asked,)
+        "select id, name, names from sources where id in (select value from json_each(?))",
+        (asked,),
     )
-    return {row[0]: as_line(row[1]) for row in rows}
+    return {row[0]: dict(read_names(row[2])).get(language) or as_line(row[1]) for row in rows}
 
 
 _TAGS = {
-    "region": "select t.article, t.region, n.name, t.role, t.words, t.rule, t.spans, t.occupied "
+    "region": "select t.article, t.region, {name}, t.role, t.words, t.rule, t.spans, t.occupied "
     "from json_each(?) j cross join article_regions t on t.article = j.value "
     "left join regions n on n.code = t.region",
-    "topic": "select t.article, t.topic, n.name, t.role, t.words, t.rule, t.spans, null "
+    "topic": "select t.article, t.topic, {name}, t.role, t.words, t.rule, t.spans, null "
     "from json_each(?) j cross join article_topics t on t.article = j.value "
     "left join topics n on n.id = t.topic",
 }
 
 
-def read_tags(conn: sqlite3.Connection, kind: str, articles: Sequence[int]) -> dict[int, list[Tag]]:
+def read_tags(
+    conn: sqlite3.Connection, kind: str, articles: Sequence[int], language: str = DEFAULT
+) -> dict[int, list[Tag]]:
     """The tags of one kind by article: ``about`` before ``mentions``, then by weight."""
     found: dict[int, list[Tag]] = defaultdict(list)
-    sql = _TAGS[kind] + " order by t.role = 'about' desc, t.weight desc, 2"
+    sql = _TAGS[kind].format(name=name_in(language, kind, "n."))
+    sql += " order by t.role = 'about' desc, t.weight desc, 2"
     for row in conn.execute(sql, (json.dumps(list(articles)),)):
         code = as_line(row[1])
         found[row[0]].append(
@@ -132,9 +149,9 @@ def _spans(value: object) -> tuple[tuple[int, int], ...]:
     )
 
 
-def read_article(conn: sqlite3.Connection, key: str) -> Item | None:
+def read_article(conn: sqlite3.Connection, key: str, language: str = DEFAULT) -> Item | None:
     """One article by its lasting name; None where there is none or it is held."""
     rows = conn.execute(
         "select *, sort_date as listed from articles where key = ? and state is not 'held'", (key,)
     ).fetchall()
-    return with_tags(conn, rows)[0] if rows else None
+    return with_tags(conn, rows, language)[0] if rows else None

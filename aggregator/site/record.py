@@ -1,4 +1,4 @@
-"""The page of one article and the page of one source: what we know, and how we know it."""
+"""The page of one source: what we know, and how we know it."""
 
 from __future__ import annotations
 
@@ -10,27 +10,13 @@ from datasette import Response
 
 from aggregator.site.answers import Ask, NotHereError
 from aggregator.site.lists import FeedHealth, read_feeds, read_json, read_names
-from aggregator.site.marks import marked
 from aggregator.site.pages import LIST_ARTICLES, Listing, read_listing
-from aggregator.site.reading import read_article, read_site
-from aggregator.site.rows import Item, Site
+from aggregator.site.reading import read_site
+from aggregator.site.rows import Site
 from aggregator.site.selection import Cursor, Selection
-from aggregator.site.text import Moment, as_line, as_moment, as_text, shorten, web_link
+from aggregator.site.text import as_line, as_text, web_link
 from aggregator.site.vetting import Vetting, host_or_nothing, read_vetting
 from aggregator.site.words import KINDS, LEGAL, SHOWN, language_name
-
-TITLE_CHARACTERS = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One version of an article as we saw it."""
-
-    number: int
-    seen: Moment | None
-    title: str
-    words: int | None
-    changed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,46 +43,6 @@ class SourceRecord:
     vetting: Vetting
     feeds: tuple[FeedHealth, ...]
     articles: int
-
-
-async def article(ask: Ask) -> Response:
-    """``/article/<key>``."""
-    key = ask.part("key")
-
-    def question(conn: sqlite3.Connection) -> tuple[Site, Item, list[Revision]]:
-        item = read_article(conn, key)
-        if item is None:
-            raise NotHereError("There is no article with this name, or it has been taken down.")
-        return read_site(conn), item, _revisions(conn, item.id)
-
-    site, item, revisions = await ask.read(question)
-    title, text = marked(item)
-    context = {
-        "item": item,
-        "title": title,
-        "title_line": shorten(item.title, TITLE_CHARACTERS),
-        "text": text,
-        "reuse": SHOWN.get(item.shown, ""),
-        "revisions": revisions,
-        "tags": (*item.regions, *item.topics),
-    }
-    return await ask.page("article", site, context)
-
-
-def _revisions(conn: sqlite3.Connection, article: int) -> list[Revision]:
-    rows = conn.execute(
-        "select * from revisions where article = ? order by number desc limit 100", (article,)
-    )
-    return [
-        Revision(
-            number=row["number"],
-            seen=as_moment(row["seen"]),
-            title=shorten(as_line(row["title"]), TITLE_CHARACTERS),
-            words=row["words"],
-            changed=as_line(row["changed"]),
-        )
-        for row in rows
-    ]
 
 
 async def source(ask: Ask) -> Response:

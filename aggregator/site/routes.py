@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import re
 
-from aggregator.site import feeds, pages, record, search
+from aggregator.site import article, explore, feeds, pages, record, subscribe
 from aggregator.site.answers import Handler, View, handler
 
 _VIEWS: tuple[tuple[str, View], ...] = (
     (r"/$", pages.home),
     (r"/(?P<kind>region|topic|language)/(?P<code>[^/]+)$", pages.listing),
     (r"/source/(?P<code>[^/]+)$", record.source),
-    (r"/article/(?P<key>[^/]+)$", record.article),
+    (r"/article/(?P<key>[^/]+)$", article.article),
     (r"/regions$", pages.regions),
     (r"/topics$", pages.topics),
     (r"/sources$", pages.sources),
-    (r"/search$", search.search),
+    (r"/explore$", explore.explore),
+    (r"/search$", explore.explore),
     (r"/health$", pages.health),
-    (r"/subscribe$", pages.subscribe),
+    (r"/subscribe$", subscribe.subscribe),
     (r"/about$", pages.about),
     (r"/credibility$", pages.credibility),
     (r"/safety$", pages.safety),
     (r"/assets/site\.css$", pages.stylesheet),
     (r"/robots\.txt$", pages.robots),
     (r"/feeds/all\.atom$", feeds.atom),
+    (r"/feeds/all\.json$", feeds.json_feed),
+    (r"/feeds/all\.csv$", feeds.table),
     (r"/feeds/(?P<kind>region|topic|source|language)/(?P<code>[^/]+)\.atom$", feeds.atom),
+    (r"/feeds/(?P<kind>region|topic|source|language)/(?P<code>[^/]+)\.json$", feeds.json_feed),
+    (r"/feeds/(?P<kind>region|topic|source|language)/(?P<code>[^/]+)\.csv$", feeds.table),
     (r"/sources\.opml$", feeds.opml),
 )
 

@@ -91,6 +91,11 @@ class Item:
         return f"/article/{quote(self.key, safe='')}"
 
     @property
+    def untitled(self) -> bool:
+        """Whether the source gave no title."""
+        return self.title == NO_TITLE
+
+    @property
     def host(self) -> str:
         """The host that the link leads to, shown beside it."""
         return (host_of(self.link) or "") if self.link else ""

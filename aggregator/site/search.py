@@ -1,4 +1,4 @@
-"""``/search``: words, any selection, two orders.
+"""Searching: words, any selection, two orders. ``explore.py`` is the page.
 
 What a visitor types is folded as the index is and written into an expression of our own
 (:mod:`aggregator.tag.folding`), so no input is a syntax error, and inflected words are found.
@@ -12,14 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from datasette import Response
-
-from aggregator.site.answers import Ask
-from aggregator.site.lists import Entry, read_languages, read_regions, read_sources, read_topics
+from aggregator.site.facets import MOST, UNCOUNTED, Counted, count, counted
+from aggregator.site.languages import DEFAULT, said
 from aggregator.site.pages import LIST_ARTICLES, Listing, read_listing
 from aggregator.site.ranking import MOST_RANKED, Candidate, best_first, candidates, relevance
 from aggregator.site.reading import read_site, with_tags
-from aggregator.site.rows import Item, Site
+from aggregator.site.rows import Item
 from aggregator.site.selection import Cursor, Named, NotKnownError, Selection, from_pairs, name_it
 from aggregator.site.snippets import Why, why
 from aggregator.tag.folding import Term, match_expression, parse_query
@@ -66,6 +64,7 @@ class Found:
     cut: bool = False
     more: str = ""
     """What the address of the next page carries; empty on the last one."""
+    counts: Counted = UNCOUNTED
 
 
 def read_question(pairs: Sequence[tuple[str, str]]) -> Question:
@@ -75,7 +74,7 @@ def read_question(pairs: Sequence[tuple[str, str]]) -> Question:
     selection = from_pairs((name, value) for name, value in pairs if name not in own)
     order, page = given.get("order", ""), given.get("page", "1")
     if order not in {"", "best", "newest"}:
-        raise NotKnownError("The order is either best or newest.")
+        raise NotKnownError(said("The order is either best or newest."))
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 1
     return Question(
         words=given.get("q", "")[:MAX_CHARACTERS],
@@ -86,31 +85,39 @@ def read_question(pairs: Sequence[tuple[str, str]]) -> Question:
     )
 
 
-def read_found(conn: sqlite3.Connection, question: Question) -> Found:
+def read_found(conn: sqlite3.Connection, question: Question, language: str = DEFAULT) -> Found:
     """One page of what matches, in the order asked for; without a word everything, newest first."""
     if not question.expression:
-        listing = read_listing(conn, question.selection, question.before, LIST_ARTICLES)
-        return Found(listing, {}, more=_before(listing.next))
-    named = name_it(conn, question.selection)
-    return (_best if question.best else _newest)(conn, question, named)
+        listing = read_listing(conn, question.selection, question.before, LIST_ARTICLES, language)
+        more = _before(listing.next)
+        return Found(listing, {}, more=more, counts=count(conn, listing.named))
+    named = name_it(conn, question.selection, language)
+    return (_best if question.best else _newest)(conn, question, named, language)
 
 
 def _before(cursor: Cursor | None) -> str:
     return urlencode({"before": str(cursor)}) if cursor else ""
 
 
-def _newest(conn: sqlite3.Connection, question: Question, named: Named) -> Found:
-    found = candidates(
-        conn, question.expression, named.selection, LIST_ARTICLES + 1, question.before
-    )
-    items = _items(conn, found[:LIST_ARTICLES])
+def _newest(conn: sqlite3.Connection, question: Question, named: Named, language: str) -> Found:
+    asked = (question.expression, named.selection)
+    every = candidates(conn, *asked, MOST + 1, days=named.days)
+    found = every
+    if question.before is not None:
+        found = candidates(conn, *asked, LIST_ARTICLES + 1, question.before, days=named.days)
+    items = _items(conn, found[:LIST_ARTICLES], language)
     following = Cursor(items[-1].listed, items[-1].id) if len(found) > LIST_ARTICLES else None
     listing = Listing(named, items, following, question.before is None)
-    return Found(listing, _whys(items, question.terms), more=_before(following))
+    return Found(
+        listing,
+        _whys(items, question.terms),
+        more=_before(following),
+        counts=counted(every, more=False),
+    )
 
 
-def _best(conn: sqlite3.Connection, question: Question, named: Named) -> Found:
-    found = candidates(conn, question.expression, named.selection, MOST_RANKED + 1)
+def _best(conn: sqlite3.Connection, question: Question, named: Named, language: str) -> Found:
+    found = candidates(conn, question.expression, named.selection, MOST_RANKED + 1, days=named.days)
     cut = len(found) > MOST_RANKED
     compared = found[:MOST_RANKED]
     scores = relevance(conn, question.terms, [number for number, _ in compared])
@@ -118,7 +125,7 @@ def _best(conn: sqlite3.Connection, question: Question, named: Named) -> Found:
     today = changed.iso if changed else max((listed for _, listed in compared), default="")
     ordered = best_first(compared, scores, today)
     start = (question.page - 1) * LIST_ARTICLES
-    items = _items(conn, ordered[start : start + LIST_ARTICLES])
+    items = _items(conn, ordered[start : start + LIST_ARTICLES], language)
     last = start + LIST_ARTICLES >= len(ordered) or question.page == MOST_PAGES
     listing = Listing(named, items, None, question.page == 1)
     return Found(
@@ -127,53 +134,19 @@ def _best(conn: sqlite3.Connection, question: Question, named: Named) -> Found:
         ranked=True,
         cut=cut,
         more="" if last else urlencode({"page": question.page + 1}),
+        counts=counted(compared, more=cut),
     )
 
 
-def _items(conn: sqlite3.Connection, chosen: Sequence[Candidate]) -> list[Item]:
+def _items(conn: sqlite3.Connection, chosen: Sequence[Candidate], language: str) -> list[Item]:
     """The chosen articles, in their order."""
     rows = conn.execute(
         "select a.*, a.sort_date as listed from json_each(?) j "
         "cross join articles a on a.id = j.value where a.state is not 'held' order by j.key",
         (json.dumps([number for number, _ in chosen]),),
     ).fetchall()
-    return with_tags(conn, rows)
+    return with_tags(conn, rows, language)
 
 
 def _whys(items: Sequence[Item], terms: Sequence[Term]) -> dict[int, Why]:
     return {item.id: why(item, terms) for item in items}
-
-
-Choices = tuple[list[Entry], list[Entry], list[Entry], list[Entry]]
-
-
-def _read_choices(conn: sqlite3.Connection) -> Choices:
-    return (
-        read_regions(conn, only_oblasts=True),
-        read_topics(conn),
-        read_sources(conn),
-        read_languages(conn),
-    )
-
-
-async def search(ask: Ask) -> Response:
-    """``/search?q=…`` with any of region, topic, source, language, role, and an order."""
-    question = read_question(ask.pairs())
-
-    def read(conn: sqlite3.Connection) -> tuple[Site, Found, Choices]:
-        return read_site(conn), read_found(conn, question), _read_choices(conn)
-
-    site, found, (regions, topics, sources, languages) = await ask.read(read)
-    context = {
-        "q": question.words,
-        "question": question,
-        "understood": bool(question.expression),
-        "found": found,
-        "most_ranked": MOST_RANKED,
-        "named": found.listing.named,
-        "regions": regions,
-        "topics": topics,
-        "sources": sources,
-        "languages": languages,
-    }
-    return await ask.page("search", site, context, cache="no-store")

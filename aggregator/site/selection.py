@@ -1,28 +1,43 @@
-"""Which articles a list or a feed is about: one value, one canonical form, one SQL statement.
+"""Which articles a list or a feed is about: one value, one canonical form.
 
-Pages, feeds and (later) the explore page all ask the same question: articles of a region,
-a topic, a source, a language, in any combination. The canonical form is what feed ids are
-made of, so two addresses that ask the same are the same feed.
+Pages, feeds and the explore page all ask the same question: articles of a region, a topic, a
+source, a language, a period, in any combination. ``statement.py`` makes SQL of it. The canonical
+form is what feed ids are made of, so two addresses that ask the same are the same feed.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
+from aggregator.site.languages import DEFAULT, Catalogue, catalogue, said
+from aggregator.site.period import EVER, Days, days_of, is_period, period_words
 from aggregator.site.text import as_line
 from aggregator.site.words import language_name
 from aggregator.sources.codes import LANGUAGES
 
-NAMES = ("region", "topic", "source", "language", "role")
+NAMES = ("region", "topic", "source", "language", "role", "period", "origins")
 """The words an address may carry, in canonical order. Additive changes only: feed ids and
 addresses are a promise."""
 
 
+ROLES = {"about": said("about it"), "mentions": said("mentioned")}
+
+
 class NotKnownError(ValueError):
-    """The address asks for something that is not in the database; the text says what."""
+    """The address asks for something that is not in the database; the text says what.
+
+    The text is a key of the catalogues; ``values`` are put into it.
+    """
+
+    def __init__(self, text: str, /, **values: str) -> None:
+        super().__init__(text)
+        self.values = values
+
+    def __str__(self) -> str:
+        return str(self.args[0]).format(**self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +49,8 @@ class Selection:
     source: str = ""
     language: str = ""
     role: str = ""
+    period: str = ""
+    origins: str = ""
 
     def parameters(self) -> dict[str, str]:
         """The words that are set, in canonical order."""
@@ -43,41 +60,63 @@ class Selection:
         """``region=UA…&topic=…``: the same for every address that asks the same."""
         return urlencode(self.parameters(), quote_via=quote)
 
-    def feed_path(self) -> str:
-        """The preferred address of this feed, from the site's root."""
+    def feed_path(self, kind: str = "atom") -> str:
+        """The preferred address of this feed, from the site's root. ``kind`` is how the name of
+        the document ends: ``atom``, ``json`` or ``csv``."""
         asked = self.parameters()
-        if len(asked) == 1 and "role" not in asked:
+        if len(asked) == 1:
             ((name, value),) = asked.items()
-            return f"/feeds/{name}/{quote(value, safe='')}.atom"
-        return "/feeds/all.atom" + (f"?{self.canonical()}" if asked else "")
+            if name in _OWN_FEED:
+                return f"/feeds/{name}/{quote(value, safe='')}.{kind}"
+        return f"/feeds/all.{kind}" + (f"?{self.canonical()}" if asked else "")
 
     def page_path(self) -> str:
-        """The page that shows the same: its own where there is one, otherwise the search."""
+        """The page that shows the same: its own where there is one, otherwise the explore page."""
         asked = self.parameters()
-        if len(asked) == 1 and "role" not in asked and "language" not in asked:
+        if len(asked) == 1:
             ((name, value),) = asked.items()
-            return f"/{name}/{quote(value, safe='')}"
-        return "/" if not asked else f"/search?{self.canonical()}"
+            if name in _OWN_PAGE:
+                return f"/{name}/{quote(value, safe='')}"
+        return "/" if not asked else self.explore_path()
+
+    def explore_path(self) -> str:
+        """This selection on the explore page."""
+        return f"/explore?{self.canonical()}" if self.parameters() else "/explore"
+
+
+_OWN_PAGE = ("region", "topic", "source")
+_OWN_FEED = (*_OWN_PAGE, "language")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A selection with the names of what it asks for, and which tag narrows it most."""
+    """A selection with the names of what it asks for, the days of its period (``until`` is no
+    longer in it), and ``driver``: which of its words narrows it most, so where a query begins."""
 
     selection: Selection
     region: str = ""
     topic: str = ""
     source: str = ""
     language: str = ""
-    topic_first: bool = False
+    days: Days = EVER
+    driver: str = ""
 
-    def title(self) -> str:
+    def period_words(self, ui: Catalogue) -> str:
+        """The period for people; empty where there is none."""
+        return period_words(self.selection.period, ui) if self.selection.period else ""
+
+    def title(self, ui: Catalogue | None = None) -> str:
         """``Kherson oblast, Deported children, in Ukrainian``; empty for everything."""
+        ui = ui or catalogue(DEFAULT)
         words = [self.region, self.topic, self.source]
         if self.language:
-            words.append(f"in {self.language}")
+            words.append(ui.word(said("in {language}"), language=ui.word(self.language)))
         if self.selection.role:
-            words.append({"about": "about it", "mentions": "mentioned"}[self.selection.role])
+            words.append(ui.word(ROLES[self.selection.role]))
+        if self.selection.period:
+            words.append(period_words(self.selection.period, ui))
+        if self.selection.origins:
+            words.append(ui.word(said("{n} or more origins"), n=self.selection.origins))
         return ", ".join(word for word in words if word)
 
 
@@ -92,63 +131,120 @@ def from_pairs(pairs: Iterable[tuple[str, str]], start: Selection | None = None)
     for name, value in pairs:
         if name not in NAMES:
             raise NotKnownError(
-                f"“{as_line(name)[:80]}” is not a word of this address. "
-                f"It may carry: {', '.join(NAMES)}."
+                said("“{word}” is not a word of this address. It may carry: {words}."),
+                word=as_line(name)[:80],
+                words=", ".join(NAMES),
             )
         if not value:
             continue
         before = getattr(selection, name)
         if before and before != value:
-            raise NotKnownError(f"Only one {name} can be asked for at a time.")
+            raise NotKnownError(said("Only one {name} can be asked for at a time."), name=name)
         selection = replace(selection, **{name: value})
     if selection.role and selection.role not in {"about", "mentions"}:
-        raise NotKnownError("The role is either about or mentions.")
+        raise NotKnownError(said("The role is either about or mentions."))
     if selection.role and not (selection.region or selection.topic):
-        raise NotKnownError("A role needs a region or a topic.")
+        raise NotKnownError(said("A role needs a region or a topic."))
+    if selection.period and not is_period(selection.period):
+        raise NotKnownError(
+            said("A period is written 7d, 2026, 2026-11, 2026-11-07 or 2026-11-01..2026-11-07.")
+        )
+    if selection.origins and selection.origins not in MOST_ORIGINS:
+        raise NotKnownError(said("The number of origins is 1, 2, 3, 4 or 5: that many or more."))
     return selection
 
 
-def name_it(conn: sqlite3.Connection, selection: Selection) -> Named:
+MOST_ORIGINS = ("1", "2", "3", "4", "5")
+"""Numbers of origins that can be asked for; more than five separate ones were never seen."""
+
+
+REGION_NAMES = ("uk", "crh", "ru", "fr", "es", "de", "it", "pt", "pl")
+"""Languages in which the table regions has names, beside English."""
+_NAMES = {"region": REGION_NAMES, "topic": ("uk",)}
+
+
+def name_in(language: str, kind: str, row: str = "") -> str:
+    """SQL for the name of a region or topic in a language; the English one where there is none.
+
+    ``row`` is the alias of its table with a dot. Only names of this module reach the SQL.
+    """
+    if language not in _NAMES[kind]:
+        return f"{row}name"
+    return f"coalesce(nullif({row}name_{language}, ''), {row}name)"
+
+
+def name_it(conn: sqlite3.Connection, selection: Selection, language: str = DEFAULT) -> Named:
     """Looks every code up. ISO 3166-2 codes (``UA-43``) become the code that we use.
 
     Raises :class:`NotKnownError` with plain words for the first that does not exist.
     """
     named = Named(selection)
-    region_count = topic_count = 0
+    sizes: dict[str, int] = {}
     if selection.region:
         row = conn.execute(
-            "select code, name, articles from regions where code = :it "
-            "union all select code, name, articles from regions where iso = upper(:it) limit 1",
+            f"select code, {name_in(language, 'region')}, articles from regions "  # noqa: S608
+            "where code = (select code from regions where code = :it "
+            "union all select code from regions where iso = upper(:it) limit 1)",
             {"it": selection.region},
         ).fetchone()
         if row is None:
-            raise NotKnownError("There is no region with this code.")
+            raise NotKnownError(said("There is no region with this code."))
         named = replace(named, region=as_line(row[1]), selection=replace(selection, region=row[0]))
-        region_count = row[2] or 0
+        sizes["region"] = row[2] or 0
     if selection.topic:
         row = conn.execute(
-            "select name, articles from topics where id = ?", (selection.topic,)
+            f"select {name_in(language, 'topic')}, articles from topics where id = ?",  # noqa: S608
+            (selection.topic,),
         ).fetchone()
         if row is None:
-            raise NotKnownError("There is no topic with this name.")
+            raise NotKnownError(said("There is no topic with this name."))
         named = replace(named, topic=as_line(row[0]))
-        topic_count = row[1] or 0
+        sizes["topic"] = row[1] or 0
     if selection.source:
-        row = conn.execute("select name from sources where id = ?", (selection.source,)).fetchone()
+        row = conn.execute(
+            "select name, articles from sources where id = ?", (selection.source,)
+        ).fetchone()
         if row is None:
-            raise NotKnownError("There is no source with this name.")
+            raise NotKnownError(said("There is no source with this name."))
         named = replace(named, source=as_line(row[0]))
+        sizes["source"] = row[1] or 0
     if selection.language:
-        if selection.language not in LANGUAGES and not _has_language(conn, selection.language):
-            raise NotKnownError("No article is in this language.")
+        sizes["language"] = _articles_in(conn, selection.language)
+        if selection.language not in LANGUAGES and not sizes["language"]:
+            raise NotKnownError(said("No article is in this language."))
         named = replace(named, language=language_name(selection.language))
-    both = bool(selection.region and selection.topic)
-    return replace(named, topic_first=both and topic_count < region_count)
+    if selection.period:
+        named = replace(named, days=days_of(selection.period, _today(conn)))
+    if selection.origins and not has_stories(conn):
+        raise NotKnownError(said("This database does not know stories yet, so no origins either."))
+    return replace(named, driver=min(sizes, key=lambda name: sizes[name], default=""))
 
 
-def _has_language(conn: sqlite3.Connection, language: str) -> bool:
-    row = conn.execute("select 1 from articles where language = ? limit 1", (language,)).fetchone()
-    return row is not None
+def _today(conn: sqlite3.Connection) -> str:
+    """The day on which the database was last brought up to date: a page asked for twice between
+    two publications says the same."""
+    row = conn.execute(
+        "select value from publication where name = 'updated' "
+        "union all select max(sort_date) from articles"
+    ).fetchone()
+    return as_line(row[0])[:10] if row else ""
+
+
+def has_stories(conn: sqlite3.Connection) -> bool:
+    """Whether articles have been grouped into stories in this database."""
+    rows = conn.execute(
+        "select name from sqlite_master where type = 'table' and name in "
+        "('stories', 'story_articles')"
+    )
+    return len(rows.fetchall()) == 2
+
+
+def _articles_in(conn: sqlite3.Connection, language: str) -> int:
+    """How many articles are in a language, counted up to 20,000 (1 ms)."""
+    rows = conn.execute(
+        "select count(*) from (select 1 from articles where language = ? limit 20000)", (language,)
+    )
+    return int(rows.fetchone()[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,42 +264,3 @@ class Cursor:
         if not date or not number.isascii() or not number.isdigit() or len(number) > 18:
             return None
         return cls(date, int(number))
-
-
-def newest(
-    named: Named, limit: int, before: Cursor | None = None
-) -> tuple[str, Mapping[str, str | int]]:
-    """The statement for the newest articles of a selection, newest first, and its parameters.
-
-    The tag table drives where there is one (its index ends in the date), the rarer tag of
-    two; CROSS JOIN keeps SQLite from turning that round. Measured on 100,000 articles in
-    docs/site.md.
-    """
-    wanted = named.selection
-    tags = [("article_regions", "region", wanted.region), ("article_topics", "topic", wanted.topic)]
-    tags = [tag for tag in (reversed(tags) if named.topic_first else tags) if tag[2]]
-    parameters: dict[str, str | int] = {"limit": limit, **wanted.parameters()}
-    tables, where = [], []
-    for number, (table, column, _) in enumerate(tags):
-        alias = f"t{number}"
-        tables.append(f"{table} {alias}")
-        where.append(f"{alias}.{column} = :{column}")
-        if number:
-            where.append(f"{alias}.article = t0.article")
-        if wanted.role:
-            where.append(f"{alias}.role = :role")
-    tables.append("articles a")
-    date, number_column = ("t0.published", "t0.article") if tags else ("a.sort_date", "a.id")
-    if tags:
-        where.append("a.id = t0.article")
-    where.extend(f"a.{name} = :{name}" for name in ("source", "language") if getattr(wanted, name))
-    where.append("a.state is not 'held'")
-    if before is not None:
-        where.append(f"({date}, {number_column}) < (:before_date, :before_id)")
-        parameters |= {"before_date": before.date, "before_id": before.id}
-    # Only names from this module are put into the text; every value is a bound parameter.
-    sql = (
-        f"select a.*, {date} as listed from {' cross join '.join(tables)} "  # noqa: S608
-        f"where {' and '.join(where)} order by {date} desc, {number_column} desc limit :limit"
-    )
-    return sql, parameters

@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+import httpx
 import pytest
 from lxml import html
 
@@ -134,7 +135,7 @@ def test_foreign_titles_carry_their_language(get: Get) -> None:
     titles = {bdi.text: bdi.get("lang") for bdi in page.xpath("//h3//bdi")}
     assert titles["Зразок: у Мелітополі перевіряли телефони"] == "uk"
     assert titles["Exemple : des écoles de Crimée"] == "fr"
-    assert titles["(no title)"] is None
+    assert "(no title)" not in titles  # our words, not the source's
     assert titles["Odd: wrong values everywhere"] is None  # "en; DROP" is no language
 
 
@@ -154,7 +155,7 @@ def test_home_has_newest_regions_topics_sources_and_how_to_follow(get: Get) -> N
     assert [h.text_content() for h in page.xpath("//h2")] == [
         "Newest articles", "Regions", "Topics", "Sources with something new", "Follow"
     ]  # fmt: skip
-    assert page.xpath("//form[@action='/search']//input[@name='q']")
+    assert page.xpath("//form[@action='/explore']//input[@name='q']")
     first = page.xpath("//ol[@class='articles']/li")[0]
     assert "Sample Monitor (invented) · 19 November 2026 · English" in words(first)
     assert first.xpath(".//ul[@class='tags']/li/a/text()") == [
@@ -184,13 +185,17 @@ def test_a_list_can_be_kept_to_what_is_about_the_region(get: Get) -> None:
 
 
 def test_a_bad_place_in_a_list_gives_the_first_page(get: Get) -> None:
-    first = get(f"/region/{KHERSON}").text
+    first = main(get(f"/region/{KHERSON}"))
     for before in ("", "x", "2026_", "_", "_1", "2026-11-01T00:00:00Z_99999999999999999999"):
-        assert get(f"/region/{KHERSON}?before={before}").text == first
+        assert main(get(f"/region/{KHERSON}?before={before}")) == first
+
+
+def main(answer: httpx.Response) -> str:
+    return answer.text.partition("<main")[2]
 
 
 def test_an_iso_code_names_the_same_region(get: Get) -> None:
-    assert get("/region/UA-65").text == get(f"/region/{KHERSON}").text
+    assert main(get("/region/UA-65")) == main(get(f"/region/{KHERSON}"))
 
 
 def test_an_article_shows_why_it_carries_its_tags(get: Get) -> None:
@@ -202,8 +207,11 @@ def test_an_article_shows_why_it_carries_its_tags(get: Get) -> None:
         "school": "Schools and children",
     }
     why = words(page.xpath("//section[h2[@id='why']]")[0])
-    assert "Schools and children: the article is about it, because of teachers; school" in why
-    assert "(rule: name)" in why
+    assert (
+        "Schools and children: the article is about it, the text uses words that belong to this "
+        "topic: teachers; school"
+    ) in why
+    assert "Kherson oblast: the article is about it, the place is named: Kherson" in why
 
 
 def test_an_article_says_whether_a_place_was_occupied_on_its_day(get: Get) -> None:

@@ -131,10 +131,10 @@ def test_markup_in_title_and_text_is_shown_as_text_beside_the_marks(get: Get) ->
 def test_both_orders_are_links_and_keep_the_question(get: Get) -> None:
     best = html.fromstring(get("/search?q=teachers&language=en").content)
     (newest,) = best.xpath("//a[text()='Newest first']/@href")
-    assert newest == "/search?q=teachers&language=en&order=newest"
+    assert newest == "/explore?q=teachers&language=en&order=newest"
     other = html.fromstring(get(newest).content)
     (back,) = other.xpath("//a[text()='Best first']/@href")
-    assert back == "/search?q=teachers&language=en"
+    assert back == "/explore?q=teachers&language=en"
     assert other.xpath("//input[@name='order']/@value") == ["newest"]
 
 

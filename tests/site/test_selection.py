@@ -14,8 +14,8 @@ from aggregator.site.selection import (
     Selection,
     from_pairs,
     name_it,
-    newest,
 )
+from aggregator.site.statement import newest
 from tests.site.sample import CRIMEA, KHERSON
 
 

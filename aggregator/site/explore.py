@@ -1,0 +1,116 @@
+"""``/explore``: region × topic × source × language × period × origins, and words.
+
+Every view has one short address that can be kept and shared, and can be followed and taken away.
+Sent by POST the same page leaves the words in no address, history or log.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from datasette import Response
+
+from aggregator.site.answers import MAX_QUERY, Ask
+from aggregator.site.facets import PERIODS, Facet, read_facets
+from aggregator.site.languages import said
+from aggregator.site.lists import Entry, read_languages, read_regions, read_sources, read_topics
+from aggregator.site.period import period_words
+from aggregator.site.ranking import MOST_RANKED
+from aggregator.site.reading import read_site
+from aggregator.site.rows import Site
+from aggregator.site.search import Found, Question, read_found, read_question
+from aggregator.site.selection import MOST_ORIGINS, NotKnownError, Selection, has_stories
+from aggregator.site.statement import readable
+
+MOST_BODY = 4 * MAX_QUERY
+"""Bytes of a form that is sent: each Cyrillic letter of it takes six."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Everything that the form offers."""
+
+    regions: list[Entry]
+    topics: list[Entry]
+    sources: list[Entry]
+    languages: list[Entry]
+    stories: bool
+
+
+def _read_choices(conn: sqlite3.Connection, language: str) -> Choices:
+    return Choices(
+        read_regions(conn, language, only_oblasts=True),
+        read_topics(conn, language=language),
+        read_sources(conn),
+        read_languages(conn),
+        has_stories(conn),
+    )
+
+
+async def explore(ask: Ask) -> Response:
+    """``/explore`` with any of q, region, topic, source, language, role, period, origins, and an
+    order; the same words in a form that is sent by POST."""
+    posted = ask.request.method == "POST"
+    question = read_question(await _sent(ask) if posted else ask.pairs())
+    understood = bool(question.expression)  # outside the time limit: the first one loads the places
+
+    def read(conn: sqlite3.Connection) -> tuple[Site, Found, Choices, list[Facet]]:
+        found = read_found(conn, question, ask.language)
+        facets = read_facets(conn, found.listing.named, found.counts, ask.language)
+        return read_site(conn), found, _read_choices(conn, ask.language), facets
+
+    site, found, choices, facets = await ask.read(read)
+    named = found.listing.named
+    sql, parameters = readable(named, question.words if understood else "")
+    context = {
+        "q": question.words,
+        "question": question,
+        "posted": posted,
+        "understood": understood,
+        "found": found,
+        "most_ranked": MOST_RANKED,
+        "named": named,
+        "choices": choices,
+        "facets": facets,
+        "periods": [(period, period_words(period, ask.ui)) for period in PERIODS],
+        "origins": MOST_ORIGINS[:3],
+        "sql": urlencode({"sql": sql, **parameters}),
+        "follow": "" if posted else _follow(named.selection, question),
+        "address": lambda selection: _address(selection, question),
+    }
+    kept = "no-store" if question.words or posted else None
+    return await ask.page("explore", site, context, cache=kept)
+
+
+def _follow(selection: Selection, question: Question) -> str:
+    """What the addresses of the feed of this view carry after the question mark."""
+    pairs = {"q": question.words} if question.expression else {}
+    return urlencode({**pairs, **selection.parameters()})
+
+
+def _address(selection: Selection, question: Question) -> str:
+    """This page with another selection and the same words and order."""
+    pairs: dict[str, str] = {"q": question.words} if question.words else {}
+    pairs |= selection.parameters()
+    if question.words and not question.best:
+        pairs["order"] = "newest"
+    return "/explore" + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+async def _sent(ask: Ask) -> Sequence[tuple[str, str]]:
+    """The words of a form. ``without`` names one that is to be left out: a button cannot empty a
+    field. Raises :class:`NotKnownError` for a form that is far too long."""
+    body = b""
+    while True:
+        message = await ask.request.receive()
+        body += message.get("body", b"")
+        if len(body) > MOST_BODY:
+            raise NotKnownError(said("The form is too long."))
+        if not message.get("more_body"):
+            break
+    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+    gone = {value for name, value in pairs if name == "without"}
+    return [(name, value) for name, value in pairs if name != "without" and name not in gone]

@@ -1,0 +1,228 @@
+"""What else a view could be narrowed to, with counts that say how far they were counted.
+
+Counting all articles of a selection takes as long as it is large. So at most :data:`MOST` of the
+newest are counted, found among at most :data:`EXAMINED`; where there are more, the page says so.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from aggregator.site.languages import DEFAULT, said
+from aggregator.site.period import days_of
+from aggregator.site.reading import source_names
+from aggregator.site.selection import MOST_ORIGINS, Named, Selection, has_stories, name_in
+from aggregator.site.statement import numbers
+from aggregator.site.text import as_line
+from aggregator.site.words import language_name
+
+MOST = 1_000
+"""Articles that are counted: on 1,000,000 articles three facets of them take about 10 ms
+(bench/site.py)."""
+EXAMINED = 10_000
+"""Rows of an index that are looked at for them."""
+SHOWN = 10
+"""Choices shown of one facet; the form beside them has all."""
+PERIODS = ("7d", "30d", "365d")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to narrow the view. ``articles`` is None where they were not counted."""
+
+    selection: Selection
+    value: str
+    name: str
+    articles: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One word of the address: what is chosen, or what can be."""
+
+    word: str
+    label: str
+    chosen: str
+    without: Selection
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many articles a view has: ``articles``, or more than that; counted ``within`` so many
+    of the newest, 0 where all were looked at."""
+
+    articles: int
+    more: bool
+    within: int
+    numbers: tuple[int, ...] = ()
+    oldest: str = ""
+
+
+UNCOUNTED = Counted(0, False, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    source: str
+    language: str
+    date: str
+
+
+def count(conn: sqlite3.Connection, named: Named) -> Counted:
+    """The newest articles of a selection without words, up to :data:`MOST`."""
+    sql, parameters = numbers(named, MOST + 1, EXAMINED)
+    found = [(row[0], row[1] or "") for row in conn.execute(sql, parameters)]
+    kept = found[:MOST]
+    more = len(found) > MOST
+    within = 0
+    if not more and _driver_has_more(conn, named):
+        within, more = EXAMINED, True
+    return Counted(
+        len(kept), more, within, tuple(number for number, _ in kept), kept[-1][1] if kept else ""
+    )
+
+
+def _driver_has_more(conn: sqlite3.Connection, named: Named) -> bool:
+    """Whether the index in which the query begins goes on after what was examined."""
+    only = Selection(
+        **{named.driver: getattr(named.selection, named.driver)} if named.driver else {}
+    )
+    if only == replace(named.selection, period="", role=""):
+        return False  # nothing else was asked for: then the count itself says it
+    sql, parameters = numbers(replace(named, selection=only), EXAMINED + 1, EXAMINED + 1)
+    rows = conn.execute(f"select count(*) from ({sql})", parameters)  # noqa: S608
+    return int(rows.fetchone()[0]) > EXAMINED
+
+
+def counted(found: Sequence[tuple[int, str]], more: bool) -> Counted:
+    """The same of what a search found: (number, sort date), in any order."""
+    newest = sorted(found, key=lambda it: it[1], reverse=True)[:MOST]
+    return Counted(
+        len(newest),
+        more or len(found) > MOST,
+        0,
+        tuple(number for number, _ in newest),
+        newest[-1][1] if newest else "",
+    )
+
+
+def read_facets(
+    conn: sqlite3.Connection, named: Named, counts: Counted, language: str = DEFAULT
+) -> list[Facet]:
+    """Every word of the address with what it can be set to among the counted articles."""
+    rows = _rows(conn, counts.numbers)
+    chosen = {
+        "region": named.region,
+        "topic": named.topic,
+        "source": named.source,
+        "language": named.language,
+    }
+    labels = {"region": said("Region"), "topic": said("Topic"), "source": said("Source"),
+              "language": said("Language")}  # fmt: skip
+    facets = []
+    for word, label in labels.items():
+        without = replace(named.selection, **{word: ""})
+        if word in ("region", "topic") and not (without.region or without.topic):
+            without = replace(without, role="")
+        choices: tuple[Choice, ...] = ()
+        if not chosen[word]:
+            choices = tuple(_choices(conn, named, word, rows, language))
+        facets.append(Facet(word, label, chosen[word], without, choices))
+    facets.append(_periods(conn, named, counts, rows))
+    if has_stories(conn):
+        facets.append(_origins(conn, named, rows))
+    return facets
+
+
+def _rows(conn: sqlite3.Connection, numbers_: Sequence[int]) -> list[_Row]:
+    rows = conn.execute(
+        "select a.id, a.source, a.language, a.sort_date from json_each(?) j "
+        "cross join articles a on a.id = j.value where a.state is not 'held'",
+        (json.dumps(numbers_),),
+    )
+    return [_Row(row[0], as_line(row[1]), as_line(row[2]), as_line(row[3])) for row in rows]
+
+
+def _choices(
+    conn: sqlite3.Connection, named: Named, word: str, rows: Sequence[_Row], language: str
+) -> list[Choice]:
+    if word in ("region", "topic"):
+        found = _tagged(conn, named, word, [row.number for row in rows], language)
+    else:
+        counts = Counter(getattr(row, word) for row in rows if getattr(row, word))
+        best = counts.most_common(SHOWN)
+        if word == "source":
+            names = source_names(conn, [code for code, _ in best], language)
+        else:
+            names = {code: language_name(code) for code, _ in best}
+        found = [(code, names[code], n) for code, n in best if code in names]
+    return [
+        Choice(replace(named.selection, **{word: code}), code, name, n) for code, name, n in found
+    ]
+
+
+def _tagged(
+    conn: sqlite3.Connection, named: Named, word: str, numbers_: Sequence[int], language: str
+) -> list[tuple[str, str, int]]:
+    """The tags that most of these articles carry. Regions: first-level ones where none is chosen,
+    then places inside; never the country as a whole."""
+    key = {"region": "code", "topic": "id"}[word]
+    rows = conn.execute(
+        f"select t.{word}, count(*) from json_each(:ids) j "  # noqa: S608
+        f"cross join article_{word}s t on t.article = j.value "
+        "where :role = '' or t.role = :role group by 1 order by 2 desc, 1 limit 300",
+        {"ids": json.dumps(numbers_), "role": named.selection.role},
+    ).fetchall()
+    wide = word == "region"
+    names = {
+        row[0]: as_line(row[1])
+        for row in conn.execute(
+            f"select {key}, {name_in(language, word)} from {word}s "  # noqa: S608
+            f"where {key} in (select value from json_each(?))"
+            + (" and iso is not null" if wide else ""),
+            (json.dumps([row[0] for row in rows]),),
+        )
+    }
+    return [(code, names[code], n) for code, n in rows if code in names][: SHOWN + 5]
+
+
+def _periods(
+    conn: sqlite3.Connection, named: Named, counts: Counted, rows: Sequence[_Row]
+) -> Facet:
+    wanted = named.selection
+    facet = Facet("period", said("Period"), wanted.period, replace(wanted, period=""))
+    if wanted.period:
+        return facet
+    row = conn.execute("select value from publication where name = 'updated'").fetchone()
+    today = as_line(row[0])[:10] if row else max((it.date for it in rows), default="")[:10]
+    choices = []
+    for period in PERIODS:
+        since = days_of(period, today).since
+        whole = not counts.more or (not counts.within and counts.oldest < since)
+        n = sum(it.date >= since for it in rows) if whole else None
+        choices.append(Choice(replace(wanted, period=period), period, "", n))
+    return replace(facet, choices=tuple(choices))
+
+
+def _origins(conn: sqlite3.Connection, named: Named, rows: Sequence[_Row]) -> Facet:
+    wanted = named.selection
+    facet = Facet("origins", said("Origins"), wanted.origins, replace(wanted, origins=""))
+    if wanted.origins:
+        return facet
+    found = conn.execute(
+        "select s.origins, count(distinct o.article) from json_each(?) j "
+        "cross join story_articles o on o.article = j.value "
+        "cross join stories s on s.id = o.story where s.origins > 0 group by 1",
+        (json.dumps([row.number for row in rows]),),
+    ).fetchall()
+    choices = []
+    for least in MOST_ORIGINS[:3]:
+        n = sum(count_ for origins, count_ in found if origins >= int(least))
+        choices.append(Choice(replace(wanted, origins=least), least, "", n))
+    return replace(facet, choices=tuple(choices))

@@ -1,0 +1,67 @@
+"""JSON Feed 1.1 (jsonfeed.org/version/1.1): the entries of ``atom.py`` in the other format.
+
+One extension, ``_aggregator`` (names that begin with an underscore are the format's own way),
+described in docs/feeds.md: state, regions and topics with their codes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from aggregator.site.atom import (
+    RIGHTS,
+    SUMMARY_CHARACTERS,
+    TITLE_CHARACTERS,
+    entry_updated,
+    may_say_published,
+    tag_uri,
+)
+from aggregator.site.notice import FEED_NOTICE
+from aggregator.site.rows import Item, Site, Tag
+from aggregator.site.text import shorten
+
+
+def json_document(site: Site, title: str, items: Sequence[Item], links: Mapping[str, str]) -> bytes:
+    """The feed, newest first. ``links`` are ``self``, ``alternate`` and ``next``, if any."""
+    feed: dict[str, object] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": links["alternate"],
+        "feed_url": links["self"],
+        "description": FEED_NOTICE,
+        "language": "en",
+        "authors": [{"name": site.title, "url": site.url}],
+    }
+    if "next" in links:
+        feed["next_url"] = links["next"]
+    feed["_aggregator"] = {"about": f"{site.url}/about", "rights": RIGHTS}
+    feed["items"] = [_item(site, item) for item in items]
+    return json.dumps(feed, ensure_ascii=False, indent=1).encode("utf-8")
+
+
+def _item(site: Site, item: Item) -> dict[str, object]:
+    page = site.url + item.path
+    entry: dict[str, object] = {
+        "id": tag_uri(site, "article", item.key),
+        "url": page,
+        "external_url": item.link,
+        "title": shorten(item.title, TITLE_CHARACTERS),
+        "content_text": shorten(item.excerpt, SUMMARY_CHARACTERS),
+        "date_published": item.date.iso if item.date and may_say_published(item) else None,
+        "date_modified": entry_updated(item),
+        "authors": [{"name": item.author or item.source_name}],
+        "tags": [tag.name for tag in item.about],
+        "language": item.language or None,
+        "_aggregator": {
+            "source": {"id": item.source, "name": item.source_name},
+            "state": item.state or "live",
+            "regions": [_tag(tag) for tag in item.regions],
+            "topics": [_tag(tag) for tag in item.topics],
+        },
+    }
+    return {name: value for name, value in entry.items() if value is not None}
+
+
+def _tag(tag: Tag) -> dict[str, str]:
+    return {"code": tag.code, "name": tag.name, "role": tag.role}

@@ -1,0 +1,82 @@
+"""The language stands in the address: ``/uk/topics`` is ``/topics`` in Ukrainian.
+
+The address alone decides. A cookie would have to be set, and ``Accept-Language`` would make a
+cache hold one page in two languages; a shared link would show somebody else something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+DEFAULT = "en"
+SCOPE_KEY = "aggregator.language"
+"""Where the language of a request stands in its ASGI scope."""
+
+Scope = MutableMapping[str, Any]
+App = Callable[[Scope, Callable[..., Any], Callable[..., Any]], Awaitable[None]]
+
+
+_PLAIN = ("/assets/", "/feeds/", "/news", "/-/", "/sources.opml", "/robots.txt")
+
+
+def with_language(app: App, codes: Collection[str], base: str = "/") -> App:
+    """Takes ``/uk`` from the address and notes it in the scope. ``base`` is Datasette's
+    setting ``base_url``; an address without a language passes as it is."""
+
+    async def in_its_language(
+        scope: Scope, receive: Callable[..., Any], send: Callable[..., Any]
+    ) -> None:
+        if scope["type"] == "http":
+            raw = scope.get("raw_path") or scope["path"].encode()
+            inside = raw.decode("latin-1").removeprefix(base.rstrip("/"))
+            code, rest = _split(inside, codes)
+            if code:
+                path = base.rstrip("/") + rest
+                plain = scope["path"].removeprefix(base.rstrip("/"))
+                scope = {
+                    **scope,
+                    "raw_path": path.encode("latin-1"),
+                    "path": base.rstrip("/") + (_split(plain, codes)[1]),
+                    SCOPE_KEY: code,
+                }
+        await app(scope, receive, send)
+
+    return in_its_language
+
+
+def _split(path: str, codes: Collection[str]) -> tuple[str, str]:
+    """``/uk/topics`` gives ``("uk", "/topics")``; anything else an empty code."""
+    first, slash, rest = path.removeprefix("/").partition("/")
+    code, mark, query = first.partition("?")  # servers put the query into raw_path or leave it out
+    if code not in codes or code == DEFAULT:
+        return "", path
+    return code, "/" + (rest if slash else "") + (mark + query if mark else "")
+
+
+def language_of(request: Any) -> str:
+    """The language that a request asked for in its address."""
+    return str(request.scope.get(SCOPE_KEY, DEFAULT)) if request is not None else DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Datasette's ``urls`` for our templates: addresses of pages stay in the language."""
+
+    urls: Any
+    language: str
+
+    def path(self, path: str) -> str:
+        """An address of ours. Feeds, files and data have one address for all languages."""
+        if self.language == DEFAULT or path.startswith(_PLAIN):
+            return str(self.urls.path(path))
+        return str(self.urls.path(f"/{self.language}{path}"))
+
+    def other(self, language: str, path: str) -> str:
+        """The page at ``path`` (without a language) in another language."""
+        return Links(self.urls, language).path(path)
+
+    def database(self, name: str) -> str:
+        """Datasette's own page of a database."""
+        return str(self.urls.database(name))
