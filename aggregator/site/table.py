@@ -48,12 +48,8 @@ Judgements = Mapping[int, tuple[str, str, str]]
 def read_judgements(
     conn: sqlite3.Connection, items: Sequence[Item]
 ) -> dict[int, tuple[str, str, str]]:
-    """What is judged of each article and its source, where the database has it."""
-    letters: dict[str, str] = {}
-    if any(row[1] == "letter" for row in conn.execute("pragma table_info(sources)")):
-        letters = {
-            row[0]: as_line(row[1]) for row in conn.execute("select id, letter from sources")
-        }
+    """What is judged of the source and of the story of each article."""
+    letters = {row[0]: as_line(row[1]) for row in conn.execute("select id, letter from sources")}
     stories: dict[int, tuple[str, str]] = {}
     if has_stories(conn):
         rows = conn.execute(
