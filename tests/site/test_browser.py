@@ -90,6 +90,7 @@ def test_a_newcomer_walks_from_home_to_a_feed(reader: Reader) -> None:
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Explore").click()
     page.get_by_label("Words, in any language").fill("Мелітополі")
     page.get_by_role("button", name="Search", exact=True).click()
+    page.locator("ol.articles > li").first.wait_for()
     assert page.locator("ol.articles > li").count() == 1
     assert reader.fits()
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Subscribe").click()
