@@ -111,10 +111,10 @@ async def _check_all(options: Any, registry: Registry, feeds: list[Feed]) -> lis
 
 
 async def _check(gathering: Gathering, client: Client, feed: Feed) -> Checked:
-    from aggregator.pipeline.gathering import Memory, accepts  # noqa: PLC0415 — start-up time
+    from aggregator.pipeline.gathering import Memory, accepts, asks_robots  # noqa: PLC0415 — start-up time
     from aggregator.retrieval import first_address  # noqa: PLC0415
 
-    answer = await client.get(first_address(feed), accept=accepts(feed))
+    answer = await client.get(first_address(feed), accept=accepts(feed), robots=asks_robots(feed))
     if answer.state is not State.WORKING:
         return Checked(feed, answer.state, answer.detail)
     one_page = replace(feed, retrieval=replace(feed.retrieval, pages=1))

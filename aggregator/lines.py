@@ -91,6 +91,8 @@ def totals(summary: Summary) -> str:
     )
     if summary.pages_failed:
         text += f", {summary.pages_failed} of them not reached"
+    if summary.pages_left:
+        text += f"; {summary.pages_left} pages are left for the next round"
     again = summary.retagged
     if again.tagged:
         text += f"; {again.tagged} older articles tagged again, {again.changed} with other tags"

@@ -121,6 +121,7 @@ class Feed:
     interval: int | None = None  # seconds; None: the configured default
     line: int | None = None  # where in feeds.yaml its `enabled` stands
     url_line: int | None = None  # where its `url` stands
+    permitted: bool = False  # its source has allowed us to fetch its pages
     retrieval: Retrieval = Retrieval()
 
 

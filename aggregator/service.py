@@ -92,7 +92,7 @@ async def fetch_round(
             reporter.starts(len(feeds))
             settings = registry.fetch
             async with (
-                Client(settings, setup.rule) as client,
+                Client(settings, setup.rule, memory=archive.hosts, clock=setup.clock) as client,
                 Workforce(
                     settings.workers, settings.page_timeout, PRELOADED, (equip, (registry.sources,))
                 ) as workforce,

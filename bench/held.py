@@ -23,6 +23,7 @@ from aggregator.retagging import remember_tagger
 from aggregator.store.archive import Archive
 from aggregator.store.feed_states import FeedState
 from aggregator.store.opening import open_archive
+from aggregator.store.records import Look
 from aggregator.work import equip
 
 SOURCE = Source("bench", "Bench", None, "monitor", "A sample.", ("en",))
@@ -44,8 +45,8 @@ def hold(folder: Path, texts: Sequence[tuple[str, str, str]]) -> None:
         state = FeedState("bench/feed", "https://site.example/", State.WORKING, now, 0, now, now)
         entries = [Entry(name, f"https://site.example/{name}", title) for name, title, _ in texts]
         archive.store_feed("bench/feed", "bench", entries, now, lambda _: state)
-        for number, (_, title, text) in enumerate(texts, 1):
-            archive.store_readings([(number, _read(title, text))], now)
+        for number, (name, title, text) in enumerate(texts, 1):
+            archive.store_looks([Look(number, "page", _read(title, text), sha256=name)], now)
     finally:
         archive.close()
 

@@ -20,7 +20,12 @@ pack 4 to 20 times, the most repetitive generated feed of the benches 60 times; 
 
 
 class TooLargeError(Exception):
-    """The body is larger than allowed, on the wire or after decompression."""
+    """The body is larger than allowed, on the wire or after decompression; ``start`` is what was
+    read of it, for the one kind of file of which the beginning counts."""
+
+    def __init__(self, detail: str, start: bytes = b"") -> None:
+        super().__init__(detail)
+        self.start = start
 
 
 class BadEncodingError(Exception):
@@ -69,7 +74,7 @@ async def _read_plain(response: httpx.Response, limit: int) -> bytes:
     async for chunk in _stream(response):
         body += chunk
         if len(body) > limit:
-            raise TooLargeError(f"more than {limit:,} bytes")
+            raise TooLargeError(f"more than {limit:,} bytes", bytes(body[:limit]))
     return bytes(body)
 
 
@@ -84,7 +89,9 @@ async def _read_packed(response: httpx.Response, limit: int, unpacker: _Unpacker
         except Exception as error:  # zlib, brotli and zstandard each have their own
             raise BadEncodingError(f"broken compression: {error}") from error
         if len(body) > limit:
-            raise TooLargeError(f"more than {limit:,} bytes after decompression")
+            raise TooLargeError(
+                f"more than {limit:,} bytes after decompression", bytes(body[:limit])
+            )
         if len(body) > max(_RATIO_FROM, wire * _MOST_RATIO):
             raise TooLargeError(f"{wire:,} bytes unpack to more than {_MOST_RATIO} times as many")
     if wire and not unpacker.whole:

@@ -80,6 +80,12 @@ def accepts(feed: Feed) -> str:
     return PAGE_TYPES if feed.retrieval.kind in {"listing", "pdf", "telegram"} else FEED_TYPES
 
 
+def asks_robots(feed: Feed) -> bool:
+    """Whether robots.txt decides if the documents of a source are asked for. A feed is published
+    for programs, so its address is; pages and what is scraped are not, unless the group said so."""
+    return feed.retrieval.kind != "feed" and not feed.permitted
+
+
 class Gathering:
     """Reads sources in one round (or in one ``aggregator sources check``)."""
 
@@ -119,7 +125,7 @@ class Gathering:
             if url is None:
                 break
             asked.add(url)
-            answer = await self._client.get(url, accept=accepts(feed))
+            answer = await self._client.get(url, accept=accepts(feed), robots=asks_robots(feed))
             page = await self.parse(feed, answer, None)
             if page is None or page.state.failure:
                 if answer.status not in _FOR_GOOD:
@@ -179,7 +185,9 @@ class Gathering:
         self, feed: Feed, part: Part, known: FeedDocument | None
     ) -> tuple[Response, ParsedFeed | None]:
         validators = known.validators if known is not None else Validators()
-        answer = await self._client.get(part.url, validators, accept=accepts(feed))
+        answer = await self._client.get(
+            part.url, validators, accept=accepts(feed), robots=asks_robots(feed)
+        )
         return answer, await self.parse(feed, answer, known.body_sha256 if known else None)
 
     # --- one document ----------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -21,7 +22,7 @@ from aggregator.pipeline.feeds import (
     known,
     worth_saying,
 )
-from aggregator.pipeline.gathering import Gathered, Gathering, Memory, accepts
+from aggregator.pipeline.gathering import Gathered, Gathering, Memory, accepts, asks_robots
 from aggregator.pipeline.pages import Pages
 from aggregator.pipeline.round import FeedResult, Round, Summary
 from aggregator.pipeline.watch import Watch, in_quarantine, says_something
@@ -52,14 +53,19 @@ class Line:
             this_round.archive, {source.id: source for source in this_round.registry.sources}
         )
         self._unchanged: list[FeedState] = []
+        self._to_ask: Counter[str] = Counter()  # feeds by source
         self._last_store = 0.0
 
     async def run(self, feeds: Iterable[Feed], sources: Iterable[str]) -> Summary:
         """Asks every feed, reads every page of ``sources`` that is due, stores what came."""
         try:
             async with asyncio.TaskGroup() as group:
-                # Pages that an earlier round left behind come first: they are the oldest.
+                feeds = list(feeds)
+                self._to_ask.update(feed.source for feed in feeds)
+                # Pages that an earlier round left behind come first: they are the oldest. Those
+                # that were read wait for the feeds of their source, which may show a takeover.
                 self._pages.queue(set(sources), group)
+                self._pages.queue(set(sources) - self._to_ask.keys(), group, again=True)
                 # What timed out last time takes longest again: begun first, it ends first.
                 for feed in sorted(feeds, key=lambda f: not self._was_slow(f)):
                     group.create_task(self._feed(feed, group))
@@ -77,7 +83,9 @@ class Line:
         asked = replace(feed, url=first_address(replace(feed, url=address(feed, old))))
         memory = self._memory(feed, old)
         validators = old.validators if old is not None and memory.body_sha256 else None
-        response = await self._round.client.get(asked.url, validators, accept=accepts(feed))
+        response = await self._round.client.get(
+            asked.url, validators, accept=accepts(feed), robots=asks_robots(feed)
+        )
         gathered = await self._gathering.gather(asked, response, memory)
         attempt = Attempt(feed, asked.url, old, response, gathered.parsed, self._round.clock())
         state, stored = self._store_all(attempt, gathered)
@@ -89,6 +97,9 @@ class Line:
         self._round.reporter.feed_done(result)
         if stored.new or stored.changed:
             self._pages.queue({feed.source}, group)
+        self._to_ask[feed.source] -= 1
+        if not self._to_ask[feed.source]:
+            self._pages.queue({feed.source}, group, again=True)
 
     def _store_all(self, attempt: Attempt, gathered: Gathered) -> tuple[FeedState, Stored]:
         """What is known of further documents goes with the entries that came of them."""

@@ -41,6 +41,7 @@ class Summary:
     feeds: list[FeedResult] = field(default_factory=list)
     pages_read: int = 0
     pages_failed: int = 0
+    pages_left: int = 0  # due, and left for the next round
     articles_changed: int = 0
     retagged: Retagged = field(default_factory=Retagged)
 

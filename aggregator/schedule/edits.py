@@ -8,7 +8,7 @@ of numbers alone are kept as versions; one that changes nothing else again and a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 MOST_IN_A_DAY = 6
@@ -16,6 +16,7 @@ MOST_IN_A_DAY = 6
 MOST_TRIVIAL = 3
 """Changes of nothing but numbers kept in a row; the next one makes no version."""
 _DAY = timedelta(days=1)
+_MONTH = timedelta(days=30)
 _PASSING = re.compile(
     r"\d+(?:[.,:/\s-]\d+)*|\b(?:january|february|march|april|may|june|july|august|september|october|november|"
     r"december|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?\b|"
@@ -33,6 +34,13 @@ class Edits:
     today: int = 0  # versions kept since ``day_began``
     day_began: datetime | None = None
 
+    def faded(self, now: datetime) -> Edits:
+        """The same, with the row forgotten a month after the last version. For what a feed or a
+        sitemap says, which is not looked at but told: it must be heard again some day."""
+        if self.day_began is not None and now - self.day_began >= _MONTH:
+            return replace(self, trivial=0)
+        return self
+
 
 def is_trivial(old: str, new: str) -> bool:
     """Whether two texts differ in nothing but numbers and words of time."""
@@ -45,11 +53,13 @@ def after_change(edits: Edits, trivial: bool, now: datetime) -> tuple[bool, Edit
     A change of words ends a row of trivial ones, and is kept unless there were too many within
     the day; then the next look finds it, if it lasts.
     """
-    row = edits.trivial + 1 if trivial else 0
+    row = min(edits.trivial, MOST_TRIVIAL) + 1 if trivial else 0
+    if row > MOST_TRIVIAL:
+        return False, replace(edits, trivial=row)
     began, today = edits.day_began, edits.today
     if began is None or now - began >= _DAY:
         began, today = now, 0
-    if row > MOST_TRIVIAL or today >= MOST_IN_A_DAY:
+    if today >= MOST_IN_A_DAY:
         return False, Edits(row, today, began)
     return True, Edits(row, today + 1, began)
 

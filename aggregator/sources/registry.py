@@ -62,9 +62,7 @@ def _source(keys: SourceKeys, at: int, document: Document) -> model.Source:
             for each in keys.scopes
         ),
         ties=tuple(values.StatedTie(**each.model_dump()) for each in keys.ties),
-        feeds=tuple(
-            _feed(keys.id, each, *line) for each, line in zip(keys.feeds, lines, strict=True)
-        ),
+        feeds=tuple(_feed(keys, each, *line) for each, line in zip(keys.feeds, lines, strict=True)),
     )
 
 
@@ -85,10 +83,10 @@ def _reviews(reviews: Sequence[ReviewKeys]) -> tuple[values.Review, ...]:
     )
 
 
-def _feed(source: str, keys: FeedKeys, line: int | None, url_line: int | None) -> model.Feed:
+def _feed(source: SourceKeys, keys: FeedKeys, line: int | None, url_line: int | None) -> model.Feed:
     return model.Feed(
-        id=f"{source}/{keys.name}",
-        source=source,
+        id=f"{source.id}/{keys.name}",
+        source=source.id,
         url=keys.url,
         found=keys.found,
         grade=keys.grade,
@@ -99,6 +97,7 @@ def _feed(source: str, keys: FeedKeys, line: int | None, url_line: int | None) -
         interval=keys.interval,
         line=line,
         url_line=url_line,
+        permitted=source.permission is not None,
         retrieval=_retrieval(keys),
     )
 

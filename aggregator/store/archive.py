@@ -1,4 +1,4 @@
-"""Writing the private archive: entries as they arrive, readings as they are made.
+"""Writing the private archive: entries as they arrive; its parts write the rest.
 
 One writer, short transactions, nothing waited for inside one. An entry is stored, together
 with the feed's validators, before its page is fetched: whatever is cut off in between is
@@ -7,7 +7,6 @@ found again by ``page_next`` and done again, and nothing is done twice.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -27,19 +26,19 @@ from aggregator.identify import (
     recognises,
     title_key,
 )
-from aggregator.model import UNTITLED, Entry, Reading
-from aggregator.schedule import MOST_PAGE_ATTEMPTS, next_page_attempt
+from aggregator.model import UNTITLED, Entry
+from aggregator.schedule.edits import Edits, after_change, is_trivial
 from aggregator.store.feed_documents import FeedDocuments
 from aggregator.store.feed_states import FeedState, FeedStates
+from aggregator.store.hosts import Hosts
 from aggregator.store.opening import writing
 from aggregator.store.quarantine import Quarantine
+from aggregator.store.readings import PageReadings
 from aggregator.store.records import (
-    PendingPage,
     Stored,
     completed,
     entry_from,
     entry_json,
-    reading_row,
     sort_date,
 )
 from aggregator.store.stories import StoryStore
@@ -48,14 +47,14 @@ from aggregator.store.tags import TagStore
 Outcome = Literal["new", "changed", "known"]
 
 
-class Archive(FeedStates):
+class Archive(FeedStates, PageReadings):
     """The archive, open for writing. Hold :func:`~aggregator.store.opening.fetch_lock` first."""
 
     def __init__(self, db: Database) -> None:
-        self._db = db
+        super().__init__(db)
+        self.hosts = Hosts(db)
         self.quarantine = Quarantine(db)
         self.documents = FeedDocuments(db)
-        self._seq = int(self._one("SELECT max(seq) FROM articles") or 0)
         self.tags = TagStore(db, self._next_seq)
         self.stories = StoryStore(db)
 
@@ -157,16 +156,41 @@ class Archive(FeedStates):
             told.add(found["id"])
             return "known"
         told.add(found["id"])
+        if not self._believes(found["id"], entry, now):
+            return "known"
         own = digest if feed == found["feed"] else found["entry_hash"]
         if feed != found["feed"]:
             # A sitemap knows an address and a day: what the feed said besides is not lost to it.
             entry = completed(entry, self.entry(found["id"]))
+        # Its page is read again whatever its validators say: title and summary come from here.
         self._db.execute(
             "UPDATE articles SET entry = ?, entry_hash = ?, link = coalesce(?, link), "
-            "page_next = ?, page_attempts = 0 WHERE id = ?",
+            "page_next = ?, page_attempts = 0, page_etag = NULL, page_last_modified = NULL, "
+            "page_sha256 = NULL WHERE id = ?",
             [entry_json(entry), own, entry.link, to_iso(now), found["id"]],
         )
         return "changed"
+
+    def _believes(self, article: int, entry: Entry, now: datetime) -> bool:
+        """Whether an entry that reads otherwise is an edit: not where only its numbers change again
+        and again, nor where it changes all day long (a feed that prints the clock)."""
+        text, trivial, today, day = self._db.execute(
+            "SELECT entry, told_trivial, told_today, told_day FROM articles WHERE id = ?",
+            [article],
+        ).fetchone()
+        old = Edits(trivial, today, from_iso(day) if day else None)
+        before, after = _told(entry_from(text)), _told(entry)
+        # The same words under another date of revision: a sitemap that knows no words.
+        keep, edits = after_change(
+            old.faded(now), before == after or is_trivial(before, after), now
+        )
+        if edits != old:
+            day = to_iso(edits.day_began) if edits.day_began else None
+            self._update(
+                article,
+                {"told_trivial": edits.trivial, "told_today": edits.today, "told_day": day},
+            )
+        return keep
 
     def _recognise(
         self, source: str, entry: Entry, keys: Sequence[Key]
@@ -221,12 +245,6 @@ class Archive(FeedStates):
             if key.kind == "link" and key.value != own:
                 self._add_key(source, key, article)
 
-    def _add_key(self, source: str, key: Key, article: int) -> None:
-        self._db.execute(
-            "INSERT OR IGNORE INTO article_keys (source, kind, value, article) VALUES (?, ?, ?, ?)",
-            [source, key.kind, key.value, article],
-        )
-
     def _insert_article(
         self, feed: str, source: str, entry: Entry, keys: Sequence[Key], now: datetime
     ) -> int:
@@ -268,138 +286,12 @@ class Archive(FeedStates):
             self._add_key(source, key, article)
         return article
 
-    # --- pages -----------------------------------------------------------------------
-
-    def pending_pages(
-        self, now: datetime, sources: Iterable[str], after: int = 0, limit: int = 200
-    ) -> list[PendingPage]:
-        """Articles whose page is due, by id from ``after`` on."""
-        wanted = json.dumps(sorted(sources))
-        rows = self._db.execute(
-            "SELECT id, source, feed, link FROM articles "
-            "WHERE page_next <= ? AND id > ? AND source IN (SELECT value FROM json_each(?)) "
-            "AND state <> 'held' AND source NOT IN (SELECT source FROM quarantined) "
-            "ORDER BY id LIMIT ?",
-            [to_iso(now), after, wanted, limit],
-        )
-        return [PendingPage(*row) for row in rows]
-
-    def pending_page(self, article: int) -> PendingPage:
-        """The page of one article."""
-        row = self._db.execute(
-            "SELECT id, source, feed, link FROM articles WHERE id = ?", [article]
-        ).fetchone()
-        return PendingPage(*row)
-
-    def entry(self, article: int) -> Entry:
-        """The entry as it was last received. Asked for when its page has come, so that a round
-        over ten thousand articles does not hold ten thousand entries."""
-        return entry_from(self._one("SELECT entry FROM articles WHERE id = ?", [article]))
-
-    def store_readings(self, readings: Iterable[tuple[int, Reading]], now: datetime) -> int:
-        """Stores what was read, in one transaction; returns how many articles changed."""
-        changed = 0
-        with writing(self._db):
-            for article, reading in readings:
-                changed += self._store_reading(article, reading, to_iso(now))
-        return changed
-
-    def _store_reading(self, article: int, reading: Reading, moment: str) -> bool:
-        old = self._db.execute(
-            "SELECT content_hash, title, text_from, state, updated, page_attempts, extraction, "
-            "first_seen, tag_version, source, detail FROM articles WHERE id = ?",
-            [article],
-        ).fetchone()
-        failed = reading.article.extraction is Extraction.PAGE_FAILED
-        # A page that was read once is not lost to an outage, to an empty answer or to a parser
-        # that trips: what we fail to read, the source has not edited.
-        keep = old[2] == "page" and reading.article.text_from != "page"
-        attempts = {
-            "page_next": self._retry(failed, int(old[5]), moment),
-            "page_attempts": old[5] + 1 if failed else 0,
-        }
-        if keep:
-            self._update(article, attempts)
-            return False
-        same = old[0] == reading.content_hash and old[8] == reading.tagged.version
-        values = reading_row(reading, old[7]) | attempts
-        if old[0] != reading.content_hash:
-            values |= self._revise(article, old, reading, moment)
-        unchanged = same and (old[6], old[10]) == (values["extraction"], values["detail"])
-        if unchanged:
-            self._update(article, attempts)
-            return False
-        values |= {"page_fetched": moment, "seq": self._next_seq()}
-        self._update(article, values)
-        self.tags.store(article, reading.tagged)
-        canonical = link_key(reading.article.canonical)
-        if canonical:
-            self._add_key(old[9], Key("link", canonical), article)
-        return True
-
-    @staticmethod
-    def _retry(failed: bool, attempts: int, moment: str) -> str | None:
-        if not failed or attempts + 1 >= MOST_PAGE_ATTEMPTS:
-            return None
-        return to_iso(next_page_attempt(attempts + 1, from_iso(moment)))
-
-    def _revise(
-        self, article: int, old: Sequence[Any], reading: Reading, moment: str
-    ) -> dict[str, Any]:
-        """Keeps the new version; says whether the source edited it or we only read more of it."""
-        number = int(
-            self._one("SELECT max(number) FROM revisions WHERE article = ?", [article]) or 0
-        )
-        read_more = old[2] == "feed" and reading.article.text_from == "page"
-        changed = _what_changed(number, old[1], reading, read_more, self._text(old[0]))
-        self._db.execute(
-            "INSERT OR IGNORE INTO texts (content_hash, text) VALUES (?, ?)",
-            [reading.content_hash, reading.article.text],
-        )
-        self._db.execute(
-            "INSERT INTO revisions (article, number, seen, title, content_hash, words, changed) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [article, number + 1, moment, reading.article.title, reading.content_hash,
-             reading.words, changed],
-        )  # fmt: skip
-        edited = number > 0 and not read_more
-        return {"updated": moment, "state": "edited"} if edited else {}
-
-    def _text(self, content_hash: str | None) -> str | None:
-        text = self._one("SELECT text FROM texts WHERE content_hash = ?", [content_hash])
-        return None if text is None else str(text)
-
     # --- the round -------------------------------------------------------------------
 
     def is_empty(self) -> bool:
         """Whether there is no article yet."""
         return self._one("SELECT 1 FROM articles LIMIT 1") is None
 
-    # --- small things ----------------------------------------------------------------
 
-    def _update(self, article: int, values: dict[str, Any]) -> None:
-        assignments = ", ".join(f"{name} = ?" for name in values)
-        self._db.execute(
-            f"UPDATE articles SET {assignments} WHERE id = ?",
-            [*values.values(), article],
-        )
-
-    def _next_seq(self) -> int:
-        self._seq += 1
-        return self._seq
-
-    def _one(self, sql: str, arguments: Sequence[Any] = ()) -> Any:
-        row = self._db.execute(sql, list(arguments)).fetchone()
-        return row[0] if row else None
-
-
-def _what_changed(
-    number: int, old_title: str, reading: Reading, read_more: bool, old_text: str | None
-) -> str:
-    if number == 0:
-        return "first seen"
-    if read_more:
-        return "page read"
-    title = old_title != reading.article.title
-    text = old_text != reading.article.text
-    return "title and text" if title and text else ("title" if title else "text")
+def _told(entry: Entry) -> str:
+    return "\n".join((entry.title or "", entry.summary, entry.content, entry.author or ""))

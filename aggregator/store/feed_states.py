@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlite_utils import Database
-
 from aggregator.clock import from_iso, to_iso
 from aggregator.health import State
 from aggregator.model import NO_HINTS, Hints, Validators
 from aggregator.schedule.moves import Move
 from aggregator.schedule.pace import Pace
 from aggregator.store.opening import writing
+from aggregator.store.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,8 @@ class FeedState:
     move: Move = field(default_factory=Move)
 
 
-class FeedStates:
+class FeedStates(Rows):
     """The table ``feed_state``; a part of :class:`~aggregator.store.archive.Archive`."""
-
-    _db: Database
 
     def feed_states(self) -> dict[str, FeedState]:
         """Every feed's state by feed id."""

@@ -213,3 +213,28 @@ def stories(db: Database) -> None:
                 f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
                 f"BEGIN SELECT raise(ABORT, '{table} only grows'); END"
             )
+
+
+@archive_migrations()
+def what_hosts_ask(db: Database) -> None:
+    """Pauses that hosts have asked for, and their robots.txt as last read."""
+    db.execute("CREATE TABLE quiet_hosts (host TEXT PRIMARY KEY, until TEXT NOT NULL)")
+    db.execute("""
+        CREATE TABLE robots (
+          origin TEXT PRIMARY KEY, verdict TEXT NOT NULL, asked TEXT NOT NULL,
+          again TEXT NOT NULL, text TEXT NOT NULL, delay REAL NOT NULL, detail TEXT NOT NULL,
+          failing_since TEXT)
+    """)
+
+
+@archive_migrations()
+def pages_looked_at_again(db: Database) -> None:
+    """What a second look at a page needs, and what its looks have come to."""
+    for column in (
+        "page_etag TEXT", "page_last_modified TEXT", "page_sha256 TEXT", "missing_since TEXT",
+        "watch TEXT NOT NULL DEFAULT 'looked at again'",
+        "edits_trivial INTEGER NOT NULL DEFAULT 0", "edits_today INTEGER NOT NULL DEFAULT 0",
+        "edits_day TEXT", "told_trivial INTEGER NOT NULL DEFAULT 0",
+        "told_today INTEGER NOT NULL DEFAULT 0", "told_day TEXT",
+    ):  # fmt: skip
+        db.execute(f"ALTER TABLE articles ADD COLUMN {column}")

@@ -63,8 +63,8 @@ def article_row(row: sqlite3.Row, source: Source, veil: Veil) -> dict[str, Any]:
     copied = (
         "id", "key", "title", "link", "source", "feed", "author", "language", "published",
         "published_raw", "published_precision", "published_from", "first_seen", "sort_date",
-        "updated", "state", "words", "extraction", "title_from", "text_from", "author_from",
-        "language_from",
+        "updated", "state", "words", "extraction", "watch", "title_from", "text_from",
+        "author_from", "language_from",
     )  # fmt: skip
     values = {name: row[name] for name in copied}
     return values | {"shown": shown, "excerpt": excerpt(text, source.reuse)}

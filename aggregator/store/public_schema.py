@@ -76,6 +76,7 @@ ARTICLES = Table(
         excerpt TEXT: The part of the text that we may show.
         words INTEGER: Length of the whole text in words.
         extraction TEXT: full text, or why there is less.
+        watch TEXT: Whether its page is looked at again for edits, changes at every look, or is gone.
         title_from TEXT: Where the title was found: feed or page.
         text_from TEXT: Where the text was found: page or feed.
         author_from TEXT: Where the author was found: feed or page.
@@ -274,7 +275,7 @@ FTS_SQL = (
 )
 """Contentless: the text can be found but does not stand in the file. ``rowid`` is ``articles.id``."""
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 
 def create_sql(table: Table) -> list[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from aggregator.clock import from_iso, to_iso
 from aggregator.identify import title_key
-from aggregator.model import Entry, Reading
+from aggregator.model import Entry, Reading, Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,26 @@ class PendingPage:
     source: str
     feed: str
     link: str | None
+    validators: Validators = field(default_factory=Validators)
+    sha256: str | None = None  # of the page as last read; None: never, or its entry has changed
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at the page of an article has come to.
+
+    ``page``: it was read. ``same``: it is as it was. ``missing``: 404 or 410. ``refused``:
+    robots.txt forbids it. ``failed``: it did not come. ``later``: its host wants to be left alone,
+    for ``seconds`` where that is known. There is a ``reading`` where something was read, and where
+    an article that never had one must do with the words of its feed.
+    """
+
+    article: int
+    found: Literal["page", "same", "missing", "refused", "failed", "later"]
+    reading: Reading | None = None
+    validators: Validators = field(default_factory=Validators)
+    sha256: str | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

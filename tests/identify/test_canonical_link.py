@@ -6,6 +6,7 @@ import pytest
 
 from aggregator.model import Context, Page
 from aggregator.reading import read
+from aggregator.store.records import Look
 from tests.identify.case import entry
 from tests.identify.test_identity import NOW, open_stage
 
@@ -29,7 +30,8 @@ def test_a_short_link_and_the_canonical_one_of_its_page_are_one_article(
     stage = open_stage(tmp_path)
     first = entry(None, SHORT, "Обшук", "2024-08-26", "Двох.")
     stage.store([first], 0)
-    stage.archive.store_readings([(1, read(first, _page(canonical), Context()))], NOW)
+    reading = read(first, _page(canonical), Context())
+    stage.archive.store_looks([Look(1, "page", reading)], NOW)
     stage.store([entry(None, LONG, "Обшуки", "2024-08-27", "Трьох.")], 1)
     assert stage.articles() == articles
     stage.archive.close()

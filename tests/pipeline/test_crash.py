@@ -53,7 +53,7 @@ def test_killing_a_round_at_any_moment_costs_nothing_that_was_stored(
     done = subprocess.run(command(line), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert stored <= stored_keys(line.db)
-    assert line.query("SELECT count(*), count(DISTINCT link), min(page_next IS NULL) "
+    assert line.query("SELECT count(*), count(DISTINCT link), min(page_sha256 IS NOT NULL) "
                       "FROM articles") == [(60, 60, 1)]  # fmt: skip
     assert line.query("SELECT DISTINCT extraction FROM articles", db="news.db") == [
         (str(Extraction.FULL),)
@@ -92,7 +92,7 @@ def test_a_worker_that_dies_is_replaced_and_its_pages_are_read(line: SampleLine)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 0, errors.decode()
     assert killed
-    assert line.query("SELECT count(*) FROM articles WHERE page_next IS NULL") == [(60,)]
+    assert line.query("SELECT count(*) FROM articles WHERE page_sha256 IS NOT NULL") == [(60,)]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -111,5 +111,5 @@ def test_a_round_that_is_told_to_stop_stores_what_it_has_read(
     assert process.returncode == 130
     assert b"Traceback" not in errors
     assert line.query("SELECT count(*) FROM articles") == [(60,)]
-    read = line.query("SELECT count(*) FROM articles WHERE page_next IS NULL")[0][0]
+    read = line.query("SELECT count(*) FROM articles WHERE page_sha256 IS NOT NULL")[0][0]
     assert 1 <= int(str(read)) < 60

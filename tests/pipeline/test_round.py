@@ -32,7 +32,7 @@ def test_a_second_round_over_unchanged_feeds_changes_no_row(line: SampleLine) ->
     line.round()
     before = line.dump("archive.db", ["feed_state"]), line.dump("news.db", ["feeds", "publication"])
     pages = sum(len(line.origin.asked(f"/{item.name}")) for item in ARTICLES)
-    line.now += timedelta(hours=2)
+    line.now += timedelta(minutes=50)  # no page is to be looked at again yet
     line.round()
     after = line.dump("archive.db", ["feed_state"]), line.dump("news.db", ["feeds", "publication"])
     assert after == before
@@ -158,12 +158,11 @@ def test_one_faulty_feed_costs_the_others_nothing(line: SampleLine, name: str) -
     assert states["sample/feed"] is State.WORKING
     published = dict(line.query("SELECT id, state FROM feeds", db="news.db"))
     assert published["sample/bad"] == str(states["sample/bad"])
-    assert (
-        line.query("SELECT count(*) FROM articles WHERE extraction = 'full text'", db="news.db")[0][
-            0
-        ]
-        >= 1
-    )
+    full = "SELECT count(*) FROM articles WHERE extraction = 'full text'"
+    # Here the two share a host; one that asks for a pause gets it, and its pages wait.
+    pause = "429" in name or name == "503 with seconds"
+    assert line.query(full, db="news.db")[0][0] >= 1 or pause
+    assert line.query("SELECT count(*) FROM articles")[0][0] >= 1
 
 
 @pytest.mark.parametrize(

@@ -73,10 +73,13 @@ def day(number: int) -> datetime:
 
 
 def asked(line: SampleLine) -> list[str]:
-    """What was asked for since the last look, without the query of WordPress but its page."""
+    """What was asked for since the last look, without the query of WordPress but its page, and
+    without robots.txt."""
     paths = []
     for request in line.origin.requests:
         parts = urlsplit(request.path)
+        if parts.path == "/robots.txt":
+            continue
         page = parse_qs(parts.query).get("page", parse_qs(parts.query).get("p"))
         paths.append(parts.path + (f"?{page[0]}" if page else ""))
     line.origin.requests.clear()

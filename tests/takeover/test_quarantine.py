@@ -15,7 +15,7 @@ from aggregator.cli import main
 from aggregator.health import State
 from aggregator.store.quarantine import log_of, quarantined
 from tests.origin.server import Origin
-from tests.pipeline.lines import Item, SampleLine, rss
+from tests.pipeline.lines import PARAGRAPH, Item, SampleLine, article_page, rss
 
 OWN = [Item(f"own-{n}", f"SAMPLE report {n}", guid=f"own-{n}") for n in range(3)]
 NEW = Item("own-9", "SAMPLE report 9", guid="own-9")
@@ -55,14 +55,15 @@ def published(line: SampleLine) -> list[object]:
 
 def test_a_hard_signal_holds_the_items_and_leaves_what_is_published(line: SampleLine) -> None:
     before = published(line)
-    asked = len(line.origin.asked("/own-0"))
+    line.origin.page("/own-0", article_page("SAMPLE hijacked", PARAGRAPH * 4))
     line.origin.page("/own-9", "<p>SAMPLE</p>")
     hijack(line, NEW)
     line.now += timedelta(hours=2)
     line.round()
     assert published(line) == before == [item.title for item in OWN]
     assert line.origin.asked("/fake") == [], "pages of held items are not fetched"
-    assert len(line.origin.asked("/own-0")) == asked, "no edit is taken over from a hijacker"
+    revisions = line.query("SELECT count(*), max(number) FROM revisions")
+    assert revisions == [(len(OWN), 1)], "no edit is taken over from a hijacker"
     held = line.query("SELECT title FROM articles WHERE state = 'held' ORDER BY id")
     assert held == [("SAMPLE fake",), ("SAMPLE report 9",)]
     [one] = quarantined(line.db)
