@@ -317,25 +317,52 @@ def publish(options: Options, rebuild: bool) -> None:
 
 
 @main.command()
-@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "prometheus"]), default="text",
+    show_default=True, help="For people, for programs, or for Prometheus.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path),
+    help="Write into this file, in one step, instead of printing (for node_exporter).",
+)  # fmt: skip
 @click.pass_obj
 @explain
-def health(options: Options, as_json: bool) -> None:
-    """How each feed is doing: state, since when, last success, last new item, remedy."""
-    from aggregator import terminal  # noqa: PLC0415 — start-up time
-    from aggregator.store.feed_states import PRIVATE_COLUMNS, feed_row  # noqa: PLC0415
-    from aggregator.store.reading_archive import feed_states  # noqa: PLC0415
+def health(
+    options: Options, names: tuple[str, ...], form: str, as_json: bool, output: Path | None
+) -> None:
+    """How each feed of the named SOURCEs (or of all) is doing: state, since when, last success,
+    last new item, next check, what to do; and which one is quieter than usual.
 
-    registry, states = options.registry(), feed_states(options.folder)
-    if as_json:
-        rows = [
-            {k: v for k, v in feed_row(states[key]).items() if k not in PRIVATE_COLUMNS}
-            | {"remedy": states[key].state.remedy}
-            for key in sorted(states)
-        ]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
-        return
-    terminal.print_health(_console(), registry, states)
+    Exit status: 0 every enabled feed answers; 1 at least one fails or is quarantined, or --output
+    cannot be written; 2 wrong configuration.
+    """
+    from aggregator import health_report  # noqa: PLC0415 — start-up time
+    from aggregator.store.reading_archive import feed_states, usual_gaps  # noqa: PLC0415
+
+    registry = options.registry()
+    known_sources(registry, names)
+    found = health_report.rows(
+        registry, feed_states(options.folder), usual_gaps(options.folder), system_clock(), names
+    )
+    if as_json or form == "json":
+        values = health_report.as_values(found)
+        text = json.dumps(values, indent=2, ensure_ascii=False) + "\n"
+    elif form == "prometheus":
+        text = health_report.as_prometheus(found)
+    else:
+        text = health_report.as_text(found) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        try:
+            health_report.write_file(output, text)
+        except OSError as error:
+            remedy = "choose a folder that can be written"
+            click.echo(f"aggregator: {output}: {error.strerror}. Remedy: {remedy}", err=True)
+            raise SystemExit(NOTHING_REACHED) from error
+    raise SystemExit(1 if health_report.failing(found) else 0)
 
 
 @main.command()

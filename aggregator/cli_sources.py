@@ -73,8 +73,10 @@ def check_sources(options: Any, names: tuple[str, ...]) -> None:
 
     For a disabled feed that answers, and for one that has moved for good, the line of feeds.yaml
     to change is printed.
+
+    Exit status: 0 at least one document came; 1 nothing could be reached; 2 wrong configuration.
     """
-    from aggregator.cli import explain, known_sources, run  # noqa: PLC0415
+    from aggregator.cli import NOTHING_REACHED, explain, known_sources, run  # noqa: PLC0415
 
     registry = explain(options.registry)()
     known_sources(registry, names)
@@ -83,6 +85,9 @@ def check_sources(options: Any, names: tuple[str, ...]) -> None:
     _print_results(results)
     _print_offers(results, options.feeds)
     _print_moves(options, wanted)
+    if results and not any(result.state.reached for result in results):
+        click.echo("aggregator: nothing could be reached; is this machine online?", err=True)
+        raise SystemExit(NOTHING_REACHED)
 
 
 async def _check_all(options: Any, registry: Registry, feeds: list[Feed]) -> list[Checked]:

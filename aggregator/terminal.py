@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +20,9 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from aggregator.health import State
 from aggregator.lines import feed_line, totals, worth_a_row
-from aggregator.model import Registry, Tag, Tags
+from aggregator.model import Tag, Tags
 from aggregator.pipeline import FeedResult, Summary
-from aggregator.store.feed_states import FeedState
 
 if TYPE_CHECKING:
     from aggregator.tag.claims import Claims
@@ -101,35 +98,6 @@ def print_summary(console: Console, summary: Summary) -> None:
     if told:
         console.print(table)
     console.print(totals(summary), soft_wrap=True)
-
-
-def print_health(console: Console, registry: Registry, states: dict[str, FeedState]) -> None:
-    """Every enabled feed: state, since when, last success, last new item, next check, remedy."""
-    table = Table()
-    for name in ("feed", "state", "since", "last success", "last new item", "next check"):
-        table.add_column(name, overflow="fold")
-    table.add_column("why, and what to do", overflow="fold")
-    counts: Counter[str] = Counter()
-    for feed in (f for s in registry.sources for f in s.feeds if f.enabled):
-        known = states.get(feed.id)
-        state = known.state if known else State.NEVER
-        counts[str(state)] += 1
-        why = f"{known.detail}. {state.remedy}" if known and known.detail else state.remedy
-        if known and known.url == feed.url and known.move.address:
-            why += f" Moved for good to {known.move.address}: see `aggregator sources check`."
-        table.add_row(
-            feed.id, Text(str(state), _STYLES[state.failure]),
-            *(_short(m) for m in (
-                known.since if known else None, known.last_success if known else None,
-                known.last_new_item if known else None, known.next_check if known else None)),
-            Text(why),
-        )  # fmt: skip
-    console.print(table)
-    console.print("; ".join(f"{count} {state}" for state, count in counts.most_common()))
-
-
-def _short(moment: datetime | None) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ") if moment else "never"
 
 
 def tags_as_values(tags: Tags, claims: Claims, day: date) -> dict[str, Any]:

@@ -56,3 +56,21 @@ def _next_page(folder: Path, registry: Registry) -> datetime | None:
         except sqlite3.OperationalError:
             return None
     return from_iso(row[0]) if row[0] else None
+
+
+def usual_gaps(folder: Path) -> dict[str, float]:
+    """The longest usual pause of each feed in seconds, by feed id; without those unknown."""
+    if not (folder / ARCHIVE).exists():
+        return {}
+    with closing(read_archive(folder)) as db, explained(folder / ARCHIVE):
+        try:
+            found = db.execute(GAPS).fetchall()
+        except sqlite3.OperationalError:
+            return {}
+    return {row[0]: row[1] for row in found}
+
+
+GAPS = (
+    "SELECT feed, json_extract(habits, '$.usual_gap') AS gap FROM feed_habits "
+    "WHERE json_extract(habits, '$.usual_gap') > 0"
+)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from aggregator.clock import to_iso
@@ -36,6 +37,7 @@ class Habits:
     per_day: tuple[tuple[str, int], ...] = ()  # new entries by day, the last thirty
     last_look: str = ""  # UTC, the last document that was read
     documents: int = 0
+    usual_gap: float = 0.0  # seconds; nine of ten pauses between two entries are shorter
 
     def as_json(self) -> str:
         """For the archive."""
@@ -81,7 +83,28 @@ def learn(
         per_day=tuple(sorted((d, n) for d, n in days.items() if d >= oldest)),
         last_look=to_iso(now),
         documents=habits.documents + 1,
+        usual_gap=usual_gap(entries) or habits.usual_gap,
     )
+
+
+_MUCH_LONGER = 3
+_NEVER_BEFORE = timedelta(days=3)
+"""Silence is worth a word from three times the longest usual pause on, never within a weekend."""
+
+
+def usual_gap(entries: Iterable[Entry]) -> float:
+    """The pause in seconds than which nine of ten between two entries are shorter; 0 where fewer
+    than six entries have a date."""
+    dates = sorted({e.published for e in entries if e.published})
+    gaps = sorted((b - a).total_seconds() for a, b in pairwise(dates))
+    return gaps[len(gaps) * 9 // 10] if len(gaps) >= 5 else 0.0
+
+
+def quiet_from(last_new_item: datetime | None, gap: float) -> datetime | None:
+    """From when on the silence of a feed is unusual; ``None`` where nobody can tell yet."""
+    if last_new_item is None or not gap:
+        return None
+    return last_new_item + max(timedelta(seconds=gap * _MUCH_LONGER), _NEVER_BEFORE)
 
 
 def _kept(old: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
