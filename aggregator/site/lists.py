@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from aggregator.clock import system_clock, to_iso
 from aggregator.health import State
 from aggregator.site.languages import DEFAULT, said
 from aggregator.site.selection import REGION_NAMES, name_in
@@ -188,6 +189,7 @@ class FeedHealth:
     failures: int
     last_success: Moment | None
     last_new_item: Moment | None
+    quiet: bool  # it answers, and has brought nothing for much longer than usual
     next_check: Moment | None
 
 
@@ -204,6 +206,12 @@ def read_feeds(conn: sqlite3.Connection, source: str = "") -> list[FeedHealth]:
     return [_health(row) for row in rows]
 
 
+def _word(state: str, status: object) -> str:
+    """``HTTP 404`` instead of ``HTTP error``."""
+    known = isinstance(status, int) and state == State.HTTP
+    return f"HTTP {status}" if known else state or State.NEVER.value
+
+
 def _health(row: sqlite3.Row) -> FeedHealth:
     url = web_link(row["url"])
     state = as_line(row["state"])
@@ -216,7 +224,7 @@ def _health(row: sqlite3.Row) -> FeedHealth:
         enabled=bool(row["enabled"]),
         reason=as_line(row["reason"]),
         grade=GRADES.get(as_line(row["grade"]), as_line(row["grade"])),
-        state=state or State.NEVER.value,
+        state=_word(state, row["status"]),
         failing=state in _FAILURES,
         remedy=as_line(row["remedy"]),
         status=row["status"] if isinstance(row["status"], int) else None,
@@ -225,6 +233,7 @@ def _health(row: sqlite3.Row) -> FeedHealth:
         failures=row["failures"] or 0,
         last_success=as_moment(row["last_success"]),
         last_new_item=as_moment(row["last_new_item"]),
+        quiet=state not in _FAILURES and "" < as_line(row["quiet_from"]) < to_iso(system_clock()),
         next_check=as_moment(row["next_check"]),
     )
 

@@ -15,9 +15,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from aggregator.clock import from_iso, to_iso
 from aggregator.health import State
 from aggregator.model import Feed, Reuse, Source
 from aggregator.store.public_precision import NOTHING, Veil, veil_over
+from aggregator.takeover.habits import quiet_from
 
 _TAG = Path(__file__).parents[1] / "tag"
 SEARCH = hashlib.sha256(
@@ -186,8 +188,15 @@ def _feed_row(feed: Feed, known: Mapping[str, Any]) -> dict[str, Any]:
         "failures": known.get("failures", 0),
         "last_success": known.get("last_success"),
         "last_new_item": known.get("last_new_item"),
+        "quiet_from": _quiet_from(known),
         "next_check": known.get("next_check") if feed.enabled else None,
     }
+
+
+def _quiet_from(known: Mapping[str, Any]) -> str | None:
+    last = known.get("last_new_item")
+    begins = quiet_from(from_iso(last) if last else None, known.get("usual_gap") or 0.0)
+    return to_iso(begins) if begins else None
 
 
 def region_rows(used: Iterable[str]) -> list[dict[str, Any]]:

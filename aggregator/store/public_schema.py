@@ -42,6 +42,7 @@ FEEDS = Table(
         failures INTEGER: Failed attempts in a row.
         last_success TEXT: When it last answered with a valid feed, UTC.
         last_new_item TEXT: When it last brought an article that we did not have, UTC.
+        quiet_from TEXT: From when on its silence is unusual: after three times its longest usual pause, UTC.
         next_check TEXT: When we shall ask again, UTC.
     """),
     indexes=(("source",), ("state",)),

@@ -27,6 +27,7 @@ from aggregator.store import public_codes, public_rows, public_sources
 from aggregator.store.opening import ARCHIVE, NEWS, StoreError, explained, read_archive
 from aggregator.store.public_precision import Veil
 from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES, create_sql
+from aggregator.store.reading_archive import GAPS
 from aggregator.store.source_log import log_sources
 from aggregator.store.wiping import DUE, wipe
 
@@ -193,6 +194,9 @@ class _Publication:
         states = {
             row["feed"]: dict(row) for row in self._archive.execute("SELECT * FROM feed_state")
         }
+        for feed, gap in self._archive.execute(GAPS):
+            if feed in states:
+                states[feed]["usual_gap"] = gap
         sources = self._registry.sources
         public_sources.write(self._archive, self._news, self._replace, self._registry, self._day)
         self._replace("feeds", public_rows.feed_rows(sources, states), "id")

@@ -257,7 +257,7 @@ def test_the_source_page_shows_the_whole_record(get: Get) -> None:
         "Did its claims hold up when checked against later findings of others? Not asked yet.",
         "A wrong date. Corrected the same day. (2024)",
         "sample-monitor/broken",
-        "HTTP error since 1 November 2026",
+        "HTTP 404 since 1 November 2026",
         "An excerpt of up to 300 characters may be shown.",
         "human-rights monitor · writes in English, Ukrainian",
     ):
@@ -272,7 +272,7 @@ def test_an_unknown_legal_status_is_never_shown_as_safe(get: Get) -> None:
 def test_health_says_what_is_broken_since_when_and_what_can_be_done(get: Get) -> None:
     page = parsed(get, "/health")
     broken = words(page.xpath("//section[h2[@id='failing']]")[0])
-    assert "HTTP error (404) since 1 November 2026, 7 times in a row." in broken
+    assert "HTTP 404 since 1 November 2026, 7 times in a row." in broken
     assert "See the number; 404 and 5xx often heal." in broken
     assert "address not seen to answer" in words(page.xpath("//section[h2[@id='disabled']]")[0])
 
