@@ -30,7 +30,8 @@ def discover(options: Any, url: str) -> None:
     Give the page on which the site lists its news. Tried, one after the other, with the pauses
     of `fetch` in feeds.yaml and at most 20 requests: feeds that the page declares, /feed/, the
     WordPress API, sitemaps (those of robots.txt, /sitemap.xml, /sitemap_index.xml), and the
-    repeated links of the page itself. Nothing is stored, and nothing is enabled.
+    repeated links of the page itself. robots.txt is obeyed, except for feeds. Nothing is stored,
+    and nothing is enabled.
 
     \b
     aggregator sources discover https://group.example.org/en/news/
@@ -106,11 +107,14 @@ def _gives(found: Found) -> list[Text]:
 
 
 def _why_nothing(found: list[Found]) -> str:
+    from aggregator.discovery import UNCONNECTED  # noqa: PLC0415 — start-up time
+
+    for each in found:
+        if each.state in UNCONNECTED:
+            return f"The site cannot be reached: {each.state}. {each.state.remedy}"
     first = found[0] if found else None
-    if len(found) == 1 and first is not None:
-        return f"Nothing could be read: {first.url}: {first.state}. {first.state.remedy}"
-    if first is not None and first.state is State.CHALLENGED:
-        return f"A protection page answered. {first.state.remedy}"
+    if first is not None and first.state in {State.CHALLENGED, State.ROBOTS, State.WAITING}:
+        return f"Nothing could be read: {first.state}. {first.state.remedy}"
     return (
         "The site answers, and no way to read it was found. Try the page on which it lists its "
         "news; if that needs JavaScript, only the group can help."

@@ -39,7 +39,7 @@ MOST_REQUESTS = 20
 there; with the pause between two requests to a host that is half a minute."""
 _MOST_DECLARED = 4  # feeds that a page names: languages; sites of many sections name dozens
 _MOST_SITEMAPS = 4
-_UNCONNECTED = frozenset({State.DNS, State.CONNECT, State.TLS, State.TIMEOUT, State.NOT_ALLOWED})
+UNCONNECTED = frozenset({State.DNS, State.CONNECT, State.TLS, State.TIMEOUT, State.NOT_ALLOWED})
 _POSTS = re.compile(r"post(?!_tag|_format|-tag)|news|article", re.I)
 _ANY_ADDRESS = Retrieval("sitemap", ("*",))
 
@@ -78,12 +78,16 @@ class Discovery:
         """Tries one way after the other; each address that was asked comes back, with what it
         gave. Ends early where the host cannot be reached at all."""
         url = _public_view(url)
-        answer = await self._client.get(url, accept=PAGE_TYPES)
-        self.requests, base = 1, answer.url
+        answer = await self._client.get(url, accept=PAGE_TYPES, robots=True)
+        self.requests, base = 2, answer.url  # robots.txt was asked for first
         self._answers[url] = self._answers[base] = answer
         if answer.state is not State.WORKING:
             yield Found(url, Retrieval(), "the address itself", answer.state, answer.detail)
-            if answer.state in _UNCONNECTED:
+            if answer.state in UNCONNECTED:
+                return
+            if answer.state is State.WAITING:  # no robots.txt to be had: only feeds may be asked
+                async for found in self._feeds(base, Offers()):
+                    yield found
                 return
         else:
             itself = await self._try(base, _kind_of(base), "the address itself")
@@ -134,14 +138,14 @@ class Discovery:
 
     async def _sitemap(self, url: str, how: str) -> Found | None:
         """A sitemap, or the newest ones of an index, and which of its addresses are articles."""
-        answer = await self._get(url, FEED_TYPES)
+        answer = await self._get(url, FEED_TYPES, robots=True)
         if answer is None:
             return None
         read = await self._read(url, _ANY_ADDRESS, answer)
         sitemaps: tuple[str, ...] = ()
         if read is not None and read.parts:
             part, sitemaps = _likeliest(read.parts)
-            answer = await self._get(part, FEED_TYPES)
+            answer = await self._get(part, FEED_TYPES, robots=True)
             if answer is None:
                 return None
             read = await self._read(part, _ANY_ADDRESS, answer)
@@ -156,20 +160,21 @@ class Discovery:
 
     async def _try(self, url: str, retrieval: Retrieval, how: str) -> Found | None:
         address = posts_address(url) if retrieval.kind == "wordpress" else url
-        answer = await self._get(address, FEED_TYPES)
+        # As when it is fetched: feeds are published for programs, the rest is scraped.
+        answer = await self._get(address, FEED_TYPES, robots=retrieval.kind != "feed")
         if answer is None:
             return None
         return _found(url, retrieval, how, answer, await self._read(url, retrieval, answer))
 
     # --- one document ----------------------------------------------------------------
 
-    async def _get(self, url: str, accept: str) -> Response | None:
+    async def _get(self, url: str, accept: str, *, robots: bool = False) -> Response | None:
         """Asks once for each address, and for no more than are allowed."""
         if url not in self._answers:
             if self.requests >= MOST_REQUESTS:
                 return None
             self.requests += 1
-            answer = await self._client.get(url, accept=accept)
+            answer = await self._client.get(url, accept=accept, robots=robots)
             self._answers[url] = self._answers[answer.url] = answer
         return self._answers[url]
 

@@ -137,7 +137,7 @@ def test_the_address_of_a_feed_is_answered_with_that_feed_alone(
 ) -> None:
     origin.page("/x", rss(origin, [Item("one")]), content_type="application/rss+xml")
     result = discover(tmp_path, origin.url("/x"))
-    assert "1 requests were made" in result.output
+    assert "2 requests were made" in result.output
     assert [entry["url"] for entry in pasted(tmp_path, result)] == [origin.url("/x")]
 
 
@@ -153,14 +153,13 @@ def test_no_more_than_twenty_requests_are_made(origin: Origin, tmp_path: Path) -
     assert "no way to read it was found" in result.output
 
 
-def test_what_cannot_be_reached_is_said_plainly_after_one_request(tmp_path: Path) -> None:
+def test_what_cannot_be_reached_is_said_plainly(tmp_path: Path) -> None:
     with Origin() as gone:
         url = gone.url("/")
     result = discover(tmp_path, url)
     assert result.exit_code == 1
-    assert "Nothing could be read" in result.output
-    assert "cannot connect" in result.output
-    assert "1 requests were made" in result.output
+    assert "The site cannot be reached: cannot connect." in result.output
+    assert "3 requests were made" in result.output
 
 
 def test_a_protection_page_is_named_and_what_stands_beside_it_is_still_tried(
@@ -171,6 +170,18 @@ def test_a_protection_page_is_named_and_what_stands_beside_it_is_still_tried(
     result = discover(tmp_path, origin.url("/"))
     assert result.exit_code == 0
     assert "challenged" in result.output
+
+
+def test_what_robots_forbids_is_not_scraped_and_feeds_are_still_tried(
+    origin: Origin, tmp_path: Path
+) -> None:
+    origin.page("/robots.txt", "User-agent: *\nDisallow: /\n", content_type="text/plain")
+    origin.page("/news/", home(body=items(origin)))
+    origin.page("/feed/", rss(origin, [Item("one")]), content_type="application/rss+xml")
+    result = discover(tmp_path, origin.url("/news/"))
+    assert result.exit_code == 0
+    assert not origin.asked("/news/")
+    assert [entry["url"] for entry in pasted(tmp_path, result)] == [origin.url("/feed/")]
 
 
 @pytest.mark.parametrize("url", ["ftp://a.example/", "https://", "javascript:alert(1)"])
