@@ -31,10 +31,30 @@ def vetting_rules(
     yield from _incidents(document, place, source)
     yield from _reviews(document, place, source)
     yield from _spans(document, place, source)
+    yield from _never_collected(document, place, source)
     for at, tie in _rows(source, "ties"):
         if tie.get("to") == source.get("id"):
             message, remedy = "a source is not tied to itself", "name the other body, or delete it"
             yield document.problem((*place, *at, "to"), message, remedy)
+
+
+def _never_collected(document: Document, place: Place, source: Row) -> Iterator[Problem]:
+    """1.3 E: an organ of the occupying power, and whoever was shown twice to fabricate, is never
+    ingested; nor is a source that was rejected."""
+    vetting = source.get("vetting")
+    v3 = vetting.get("V3") if isinstance(vetting, dict) else None
+    reason = ""
+    if isinstance(v3, dict) and v3.get("organ_of") == "occupying power":
+        reason = "an organ of the occupying power"
+    elif sum(row.get("kind") == "fabrication" for _, row in _rows(source, "incidents")) >= 2:
+        reason = "a source that was shown twice to fabricate"
+    elif source.get("status") == "rejected":
+        reason = "a rejected source"
+    for at, feed in _rows(source, "feeds"):
+        if reason and feed.get("enabled") is True:
+            message = f"{reason} is never collected"
+            remedy = "write `enabled: false` with the reason"
+            yield document.problem((*place, *at, "enabled"), message, remedy)
 
 
 def _rows(value: Row, key: str) -> Iterator[tuple[Place, Row]]:

@@ -86,3 +86,27 @@ def test_a_record_that_contradicts_itself_is_named_with_its_key(
 def test_a_span_may_begin_and_end_in_the_same_year(faults_of: FaultsOf) -> None:
     with pytest.raises(pytest.fail.Exception):
         faults_of("    vouchers: [{by: b, valid_from: 2025-07, valid_to: 2025}]\n")
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        (
+            "vetting: {V3: {answer: no, evidence: e, organ_of: occupying power}}",
+            "an organ of the occupying power",
+        ),
+        (
+            "incidents: [{happened_on: 2025, what: w, evidence: e, kind: fabrication},"
+            " {happened_on: 2026, what: w, evidence: e, kind: fabrication}]",
+            "shown twice to fabricate",
+        ),
+        ("status: rejected", "a rejected source"),
+    ],
+)
+def test_what_gets_an_e_or_was_rejected_is_never_collected(
+    faults_of: FaultsOf, lines: str, reason: str
+) -> None:
+    feeds = "    feeds: [{name: n, url: 'https://a.example/', found: f, grade: P, enabled: true}]"
+    ((key, message),) = faults_of(f"    {lines}\n{feeds}\n")
+    assert key == "feeds[0].enabled"
+    assert reason in message
