@@ -21,6 +21,7 @@ _PLACES = {
     "people": said("its inhabitants are named"),
     "group": said("it is named"),
     "numbered": said("the prison is named by number and town"),
+    "beside": said("the plant stands in one sentence with its town"),
     "evidence": said("several places have this name; the rest of the text points to this one"),
     "within": said("a place inside it is named"),
 }

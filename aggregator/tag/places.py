@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from aggregator import model
-from aggregator.tag import gazetteer, places_prisons, places_scan
+from aggregator.tag import gazetteer, places_plants, places_prisons, places_scan
 from aggregator.tag import places_words as vocabulary
 from aggregator.tag.places_reading import Hit, Reading, read
 from aggregator.tag.places_rules import decide
@@ -46,7 +46,8 @@ def find_places(
     if not focus and not vocabulary.UKRAINE.search(words.text):
         return ()
     reading = read(words, own_names)
-    hits = decide(reading, places_scan.candidates(reading) + places_prisons.numbered(reading))
+    found = places_scan.candidates(reading) + places_prisons.numbered(reading)
+    hits = decide(reading, found + places_plants.beside(reading, found))
     if published is not None:
         since, codes = gazetteer.table()["since"], reading.lookup.codes
         day = published.isoformat()

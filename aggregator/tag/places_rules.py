@@ -16,7 +16,7 @@ from aggregator.tag.places_evidence import Evidence
 from aggregator.tag.places_reading import Candidate, Hit, Reading
 from aggregator.tag.places_refusals import refused
 
-_CERTAIN = frozenset(("oblast", "land", "group", "people", "numbered"))
+_CERTAIN = frozenset(("oblast", "land", "group", "people", "numbered", "beside"))
 
 
 def decide(reading: Reading, found: list[Candidate]) -> list[Hit]:

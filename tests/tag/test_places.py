@@ -418,3 +418,32 @@ def test_any_text_gives_spans_that_are_slices(title: str, text: str, focus: bool
 @given(PIECES)
 def test_the_same_text_gives_the_same_tags(text: str) -> None:
     assert find_places("", text) == find_places("", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Zaporizhzhia on the brink: who runs the nuclear power plant now?", "nuclear power plant"),
+        ("У Енергодарі викрали двох, які працювали на атомній станції.", "атомній станції"),
+        ("В Энергодаре, где стоит АЭС, пропали двое.", "АЭС"),
+        ("À Enerhodar, la centrale nucléaire tourne sans relève.", "centrale nucléaire"),
+    ],
+)
+def test_a_plant_called_by_its_common_noun_is_known_by_its_town(text: str, form: str) -> None:
+    plant = next(tag for tag in find_places("", text) if tag.code == "X-ZNPP")
+    assert [(span.form, span.rule) for span in plant.spans] == [(form, "beside")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zaporizhzhia was shelled. The nuclear power plant near Rivne was not.",
+        "Delegations from Zaporizhzhia and Rivne visited the nuclear power plant.",
+        "The nuclear power plant was shut down.",
+        "Zaporizhzhia has a plant for nuclear medicine.",
+        "На Запорізькій АЕС змінили директора.",
+    ],
+)
+def test_a_plant_is_not_guessed_and_not_told_twice(text: str) -> None:
+    spans = [s for tag in find_places("", text) if tag.code == "X-ZNPP" for s in tag.spans]
+    assert not [span for span in spans if span.rule == "beside"]
