@@ -173,7 +173,7 @@ def main(
         format="%(asctime)s %(levelname)s %(message)s",
         datefmt="%H:%M:%S",
     )
-    for noisy in ("httpcore", "httpx", "asyncio"):
+    for noisy in ("httpx", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     context.obj = Options(feeds, folder, allowed, verbose, site_url)
 
