@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
+from aggregator.mirrors import unmirrored
 from aggregator.model import Entry, document
 
 KeyKind = Literal["id", "link", "title-day", "words"]
@@ -79,6 +80,7 @@ def canonical_url(url: str) -> str:
     netloc = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
     query = _query(pair for pair in _pairs(parts.query) if not _TRACKING.match(pair[0]))
     path = quote(unquote(parts.path), safe=_UNRESERVED) if _reversible(parts.path) else parts.path
+    netloc, path = unmirrored(netloc, path)
     return urlunsplit((scheme, netloc, path or "/", query, ""))
 
 

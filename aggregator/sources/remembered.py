@@ -22,7 +22,14 @@ from aggregator.model import Registry
 
 NAME = "feeds.checked"
 _PACKAGE = Path(__file__).parents[1]
-_MADE_BY = ("model.py", "sources", "credibility", "data/countries")
+_MADE_BY = (
+    "model.py",
+    "mirrors.py",
+    "data/mirrors.yaml",
+    "sources",
+    "credibility",
+    "data/countries",
+)
 _MOST = 50_000_000
 """Bytes; feeds.yaml has 2 MB at most."""
 _ALLOWED = {"datetime": {"date", "datetime"}, "builtins": {"set", "frozenset"}}

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from aggregator.sources.document import Document, Place, path_of
 from aggregator.sources.problem import Problem
+from aggregator.sources.rules_hosts import hosts_are_their_own
 from aggregator.sources.rules_retrieval import broken_retrieval_rules
 from aggregator.sources.rules_vetting import vetting_rules
 
@@ -29,6 +30,7 @@ def broken_rules(document: Document) -> Iterator[Problem]:
         yield from vetting_rules(document, place, source, memberships)
         yield from _statements_have_evidence(document, place, source)
     yield from _once(document, feeds, "url", "address", _address)
+    yield from hosts_are_their_own(document, sources, feeds)
     telegram = _switched_on(document.value, "fetch", "telegram")
     for place, feed in feeds:
         yield from _enabled_feed(document, place, feed)

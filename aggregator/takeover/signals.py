@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from aggregator.clock import from_iso, to_iso
 from aggregator.fetch.domains import registrable_domain
 from aggregator.health import State
+from aggregator.mirrors import look_alike_of, refused
 from aggregator.model import Entry, Feed, ParsedFeed, Response, Source
 from aggregator.takeover.habits import (
     Habits,
@@ -76,6 +77,17 @@ def _links_elsewhere(look: Look, habits: Habits) -> Iterator[Signal]:
     for domain in domains_of(look.new):
         if domain not in own:
             yield Signal("link to another domain", True, f"an entry links to {domain}", domain)
+
+
+def _links_to_an_imitation(look: Look, habits: Habits) -> Iterator[Signal]:
+    """Of the first document too: a feed that begins with a clone's links is the clone's."""
+    own = own_domains(look.source, Habits())
+    for domain in domains_of(look.new):
+        why = refused(domain)
+        if why is None and (imitated := look_alike_of(domain, own)):
+            why = f"it imitates {imitated}"
+        if why is not None:
+            yield Signal("link to a look-alike", True, f"an entry links to {domain}: {why}")
 
 
 def _answers_from_elsewhere(look: Look, habits: Habits) -> Iterator[Signal]:
@@ -190,6 +202,7 @@ def _text(entry: Entry) -> str:
 
 
 _CHECKS: tuple[Callable[[Look, Habits], Iterator[Signal]], ...] = (
+    _links_to_an_imitation,
     _links_elsewhere,
     _answers_from_elsewhere,
     _parked,

@@ -79,6 +79,8 @@ TABLE: list[tuple[str, Look, list[str]]] = [
     ("a link within the domain", look([entry(1, link="https://ua.sample.example/1")]), []),
     ("a link elsewhere", look([entry(1, link="https://sample-news.top/1")]),
      ["link to another domain"]),
+    ("a link to an imitation", look([entry(1, link="https://samp1e.example/1")]),
+     ["link to a look-alike", "link to another domain"]),
     ("a domain that ends alike", look([entry(1, link="https://notsample.example/1")]),
      ["link to another domain"]),
     ("an answer of another host of the domain", look([], url="https://feeds.sample.example/"), []),
