@@ -91,8 +91,8 @@ def after_answer(
 
     2.3.1 of the RFC: a file is obeyed; 4xx (and a redirect without end) means that there is none,
     so everything is allowed; 5xx and no answer mean that nothing is, for now: an older file goes on
-    being obeyed, without one everything waits, asked again each hour, for thirty days. 429 is a
-    request to be left alone, so it counts with the second kind.
+    being obeyed, without one everything waits, asked again after an hour, two, four, up to a day,
+    for thirty days. 429 is a request to be left alone, so it counts with the second kind.
     """
     fresh = RobotsFile(origin, "all", now, now + _KEPT, detail=_said(response))
     if response.state in {State.WORKING, State.EMPTY}:
@@ -104,7 +104,7 @@ def after_answer(
     since = old.failing_since if old is not None and old.failing_since else now
     if now - since >= _GIVES_UP:
         return replace(fresh, failing_since=since)
-    again = now + _UNREACHABLE
+    again = now + min(max(now - since, _UNREACHABLE), _KEPT)  # an hour, two, four, up to a day
     if old is not None and old.verdict == "rules":
         return replace(old, again=again, detail=fresh.detail, failing_since=since)
     return replace(fresh, verdict="none", again=again, failing_since=since)

@@ -4,7 +4,8 @@ Two signals. The **rate**: new entries in a week, fading; half of the mean gap b
 how often a look pays (miniflux counts the entries of a week). The **share** of a document that
 was known before: at two thirds and more we come too often, below a third too seldom, and entries
 may fall out of the document unseen (Media Cloud's thresholds). Slower only where both agree and
-twice in a row; faster where either says so.
+twice in a row; faster where either says so, and as fast as may be at once where nothing in the
+document was known: then some of it has probably fallen out already.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ WEEK = timedelta(days=7)
 _KNOWN, _NEW = 2 / 3, 1 / 3
 _IN_A_ROW = 2
 _SLOWER, _FASTER = 1.5, 2.0
-"""Media Cloud's thresholds and its two polls in a row. The steps are ours: in the simulated year
-(``python -m bench.year``) a feed that falls silent is asked half as often after a day, and one
-that bursts is caught up with in two looks."""
+"""Media Cloud's thresholds and its two polls in a row; the steps are ours. Set on the simulated
+year (``python -m bench.year``)."""
+_WHOLE = 3
+"""Entries below which a document that is all new says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,10 @@ def paced(old: Pace, found: Found, now: datetime, planned: datetime | None, limi
     weekly = old.weekly * math.exp(-passed / WEEK) + found.new
     if limits.fixed:
         return Pace(limits.start, weekly, 0, now)
-    streak = old.streak
-    if planned is not None and abs(now - planned) <= max(old.interval / 2, timedelta(minutes=10)):
+    streak, on_time = old.streak, planned is not None and _near(planned, now, old.interval)
+    if on_time and found.new == found.entries >= _WHOLE:
+        return Pace(limits.shortest, weekly, 0, now)
+    if on_time:
         streak = _streak(old.streak, found)
     target, interval = worthwhile(weekly, limits), old.interval
     if streak <= -_IN_A_ROW:
@@ -93,6 +97,10 @@ def paced(old: Pace, found: Found, now: datetime, planned: datetime | None, limi
     if streak >= _IN_A_ROW and target > interval:
         interval, streak = min(target, interval * _SLOWER), 0
     return Pace(limits.clamp(min(interval, target)), weekly, streak, now)
+
+
+def _near(planned: datetime, now: datetime, interval: timedelta) -> bool:
+    return abs(now - planned) <= max(interval / 2, timedelta(minutes=10))
 
 
 def worthwhile(weekly: float, limits: Range) -> timedelta:

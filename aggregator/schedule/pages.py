@@ -58,4 +58,5 @@ def is_gone(missing_since: datetime | None, now: datetime) -> bool:
 
 def _spread(article: int, step: timedelta) -> timedelta:
     digest = hashlib.blake2b(str(article).encode(), digest_size=2).digest()
-    return step / 10 * (int.from_bytes(digest, "big") / 65535)
+    # Whole seconds: moments are stored so, and one cut below its step would be due twice.
+    return timedelta(seconds=int(step.total_seconds() / 10 * int.from_bytes(digest, "big") / 65535))

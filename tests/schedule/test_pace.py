@@ -11,6 +11,7 @@ from aggregator.schedule.pace import Found, Pace, Range, first_pace, paced, wort
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 LIMITS = Range(HOUR, timedelta(minutes=15), 6 * HOUR)
 
 
@@ -65,6 +66,12 @@ def test_a_feed_whose_document_is_mostly_new_twice_is_asked_twice_as_often() -> 
 
 def test_a_burst_shortens_the_interval_at_once_where_the_rate_shows_it() -> None:
     assert look(pace(6 * HOUR, weekly=1), Found(50, 50)).interval < 2 * HOUR
+
+
+def test_a_document_of_which_nothing_was_known_is_asked_as_often_as_may_be() -> None:
+    assert look(pace(6 * HOUR, weekly=1), Found(10, 10)).interval == LIMITS.shortest
+    assert look(pace(6 * HOUR, weekly=1), Found(1, 1)).interval == 6 * HOUR
+    assert look(pace(6 * HOUR, weekly=1), Found(10, 10), late=DAY).interval > LIMITS.shortest
 
 
 def test_a_look_that_came_late_says_nothing_about_the_share() -> None:

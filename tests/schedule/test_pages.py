@@ -59,6 +59,15 @@ def test_a_page_is_looked_at_after_an_hour_a_day_a_week_a_month_and_then_quarter
     assert all(91 * 24 <= gap <= 91 * 24 * 1.1 for gap in quarters[1:] or quarters)
 
 
+@pytest.mark.parametrize("article", range(40))
+def test_a_moment_that_is_stored_in_whole_seconds_is_not_due_twice(article: int) -> None:
+    moment, looks = NOW, 0
+    while moment < NOW + timedelta(days=85):
+        moment = next_look(article, NOW, NOW, moment).replace(microsecond=0)
+        looks += 1
+    assert looks == 5
+
+
 def test_steps_that_passed_while_the_machine_was_off_are_not_made_up_for() -> None:
     back = NOW + timedelta(days=20)
     assert timedelta(days=30) <= next_look(1, NOW, NOW, back) - NOW <= timedelta(days=33)
