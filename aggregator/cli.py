@@ -422,8 +422,10 @@ from aggregator import (  # noqa: E402 — they add their commands to the group
     cli_vetting,  # noqa: F401
 )
 from aggregator.cli_sources import sources_group  # noqa: E402 — the group must exist first
+from aggregator.cli_stories import stories_group  # noqa: E402
 
 main.add_command(sources_group)
+main.add_command(stories_group)
 
 if __name__ == "__main__":
     sys.exit(main())

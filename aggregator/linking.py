@@ -226,7 +226,7 @@ class Linker:
             if one in keys and two in keys
         }
         groups = grouped(sorted(ids), named, self._constraints)
-        self._judge([[ids[key] for key in g] for g in groups], stories)
+        self._judge([[ids[key] for key in g] for g in groups], stories, touched)
 
     def _judge_again(self, stories: set[str]) -> None:
         """Judges stories anew, in their groups as decisions now have them."""
@@ -240,21 +240,28 @@ class Linker:
 
     # --- judging -------------------------------------------------------------------------
 
-    def _judge(self, groups: Iterable[list[int]], stories: set[str]) -> None:
-        """Judges every group; of ``stories`` those end that are none any more."""
-        groups = list(groups)
+    def _judge(self, made: Iterable[list[int]], stories: set[str], touched: set[int]) -> None:
+        """Judges the groups that are new or hold something new; of ``stories`` those end that are
+        none any more."""
+        standing = {frozenset(a): story for story, a in self._store.members(stories).items()}
+        groups, kept = [], set()
+        for articles in made:
+            same = standing.get(frozenset(articles))
+            if same is None or not touched.isdisjoint(articles):
+                groups.append(articles)
+            else:
+                kept.add(same)
         known = self._known
         told = self._store.told(a for articles in groups for a in articles)
-        made: set[str] = set()
         for articles in groups:
             if not all(article in told for article in articles):
                 continue
             members = [self._member(a, told[a], alone=len(articles) == 1) for a in articles]
             story = judge(members, known, self._agreement(articles, members))
-            made.add(story.id)
+            kept.add(story.id)
             self._store.put_story(stored(story, articles, members, known), self._now)
             self.done.stories += 1
-        self._store.end_stories(sorted(stories - made), self._now)
+        self._store.end_stories(sorted(stories - kept), self._now)
 
     def _agreement(self, articles: list[int], members: list[Member]) -> Callable[[str, str], bool]:
         """Whether two articles of a story agree on the core; what a person has merged does."""

@@ -16,6 +16,7 @@ from aggregator.site.languages import said
 from aggregator.site.marks import marked
 from aggregator.site.reading import read_article, read_site
 from aggregator.site.rows import Item, Site, Tag
+from aggregator.site.stories import StoryRecord, read_story
 from aggregator.site.text import Moment, as_line, as_moment, shorten
 from aggregator.site.why_tags import because
 from aggregator.site.words import SHOWN
@@ -56,15 +57,18 @@ async def article(ask: Ask) -> Response:
     """``/article/<key>``."""
     key = ask.part("key")
 
-    def question(conn: sqlite3.Connection) -> tuple[Site, Item, list[Revision]]:
+    def question(
+        conn: sqlite3.Connection,
+    ) -> tuple[Site, Item, list[Revision], StoryRecord | None]:
         item = read_article(conn, key, ask.language)
         if item is None:
             raise NotHereError(
                 said("There is no article with this name, or it has been taken down.")
             )
-        return read_site(conn), item, with_changes(_revisions(conn, item.id))
+        revisions = with_changes(_revisions(conn, item.id))
+        return read_site(conn), item, revisions, read_story(conn, key)
 
-    site, item, revisions = await ask.read(question)
+    site, item, revisions, story = await ask.read(question)
     title, text = marked(item)
     context = {
         "item": item,
@@ -73,6 +77,7 @@ async def article(ask: Ask) -> Response:
         "text": text,
         "reuse": SHOWN.get(item.shown, ""),
         "revisions": revisions,
+        "story": story,
         "reasons": [Reason(tag, because(tag)) for tag in (*item.regions, *item.topics)],
     }
     return await ask.page("article", site, context)

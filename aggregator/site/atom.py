@@ -32,6 +32,8 @@ NEVER_UPDATED = "2026-11-21T00:00:00Z"
 LETTER_SCHEME = "urn:aggregator:source-letter"
 """The same on every site that runs this program, so that a reader's filter works anywhere; the
 other schemes name the site, because regions and topics are its own tags."""
+NUMBER_SCHEME = "urn:aggregator:story-number"
+"""The number of the story in which the article stands, 1 to 6 (docs/stories.md)."""
 NO_LETTER = "none"
 """The term for an official body: a category needs one (RFC 4287, 4.2.2.1)."""
 _CHANGES = {
@@ -61,6 +63,14 @@ def tag_uri(site: Site, kind: str, name: str) -> str:
     return f"tag:{site.tag_authority}:{kind}/{quote(name, safe='=&')}"
 
 
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The number of the story in which an article stands, and its words."""
+
+    number: str
+    words: str
+
+
 def feed_updated(items: Sequence[Item]) -> str:
     """The newest change among the entries; a fixed day where there are none."""
     return max((entry_updated(item) for item in items), default=NEVER_UPDATED)
@@ -79,6 +89,7 @@ def feed_document(
     named: Named,
     items: Sequence[Item],
     publishers: Mapping[str, Publisher],
+    numbers: Mapping[int, Number] | None = None,
     *,
     title: str = "",
     name: str = "",
@@ -110,11 +121,13 @@ def feed_document(
     if selection.source:
         _letter(feed, publishers.get(selection.source))
     for item in items:
-        feed.append(_entry(site, item, publishers.get(item.source)))
+        feed.append(_entry(site, item, publishers.get(item.source), (numbers or {}).get(item.id)))
     return bytes(etree.tostring(feed, xml_declaration=True, encoding="UTF-8"))
 
 
-def _entry(site: Site, item: Item, publisher: Publisher | None) -> etree._Element:
+def _entry(
+    site: Site, item: Item, publisher: Publisher | None, number: Number | None
+) -> etree._Element:
     entry = etree.Element(f"{{{ATOM}}}entry", nsmap={None: ATOM})
     _add(entry, "id", tag_uri(site, "article", item.key))
     _add(entry, "title", shorten(item.title, TITLE_CHARACTERS), language=item.language)
@@ -138,6 +151,8 @@ def _entry(site: Site, item: Item, publisher: Publisher | None) -> etree._Elemen
     if item.state in _CHANGES:
         term, label = _CHANGES[item.state]
         _category(entry, site, "change", term, label)
+    if number is not None:
+        _label(entry, NUMBER_SCHEME, number.number, f"Story: {number.words}")
     summary = shorten(item.excerpt, SUMMARY_CHARACTERS)
     if summary:
         _add(entry, "summary", summary, language=item.language)
@@ -192,16 +207,13 @@ def _letter(parent: etree._Element, publisher: Publisher | None) -> None:
     the entry itself."""
     if publisher is None or not publisher.letter_words:
         return
-    parent.append(
-        etree.Element(
-            f"{{{ATOM}}}category",
-            attrib={
-                "term": publisher.letter or NO_LETTER,
-                "scheme": LETTER_SCHEME,
-                "label": f"Source: {publisher.letter_words}",
-            },
-        )
-    )
+    words = f"Source: {publisher.letter_words}"
+    _label(parent, LETTER_SCHEME, publisher.letter or NO_LETTER, words)
+
+
+def _label(parent: etree._Element, scheme: str, term: str, label: str) -> None:
+    attributes = {"term": term, "scheme": scheme, "label": label}
+    parent.append(etree.Element(f"{{{ATOM}}}category", attrib=attributes))
 
 
 def _category(entry: etree._Element, site: Site, scheme: str, term: str, label: str) -> None:

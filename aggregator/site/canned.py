@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from aggregator.site.canned_letters import LETTERS_RECOMPUTED
 from aggregator.site.canned_query import Query
+from aggregator.site.canned_stories import STORY_QUERIES
 from aggregator.site.ranking import WEIGHTS
 
 LATEST = Query(
@@ -228,4 +229,5 @@ QUERIES = (
     SILENT,
     REGION_MONTHS,
     LETTERS_RECOMPUTED,
+    *STORY_QUERIES,
 )

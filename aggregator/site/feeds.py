@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 from datasette import Response
 
 from aggregator.site.answers import Ask, without_change
-from aggregator.site.atom import ENTRIES, Publisher, feed_document, feed_updated
+from aggregator.site.atom import ENTRIES, Number, Publisher, feed_document, feed_updated
 from aggregator.site.conditional import weak_etag
 from aggregator.site.jsonfeed import json_document
 from aggregator.site.opml import Outline, opml_document, read_outlines
@@ -30,7 +30,7 @@ from aggregator.site.text import as_line, web_link
 from aggregator.tag.folding import match_expression
 from aggregator.tag.place_forms import place_forms
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the document changes for the same rows, so that no reader keeps an old one."""
 
 
@@ -72,6 +72,7 @@ class Feed:
     asked: Asked
     listing: Listing
     publishers: dict[str, Publisher]
+    numbers: dict[int, Number]
 
     @property
     def title(self) -> str:
@@ -89,6 +90,7 @@ class Feed:
             self.asked,
             self.listing,
             sorted(self.publishers.items()),
+            sorted(self.numbers.items()),
         )
 
 
@@ -113,7 +115,8 @@ def read_feed(conn: sqlite3.Connection, asked: Asked, entries: int) -> Feed:
         listing = read_listing(conn, asked.selection, asked.before, entries)
     asked = Asked(listing.named.selection, asked.words, asked.before)
     sources = {item.source for item in listing.items} | {asked.selection.source}
-    return Feed(read_site(conn), asked, listing, _publishers(conn, sources))
+    numbers = _numbers(conn, [item.id for item in listing.items])
+    return Feed(read_site(conn), asked, listing, _publishers(conn, sources), numbers)
 
 
 async def atom(ask: Ask) -> Response:
@@ -126,6 +129,7 @@ async def atom(ask: Ask) -> Response:
             feed.listing.named,
             feed.listing.items,
             feed.publishers,
+            feed.numbers,
             title=feed.title,
             name=feed.asked.canonical or "all",
             links=_links(feed, "atom"),
@@ -209,6 +213,17 @@ def _publishers(conn: sqlite3.Connection, ids: set[str]) -> dict[str, Publisher]
         )
         for row in rows
     }
+
+
+def _numbers(conn: sqlite3.Connection, ids: list[int]) -> dict[int, Number]:
+    """The number of the story of each article that has one."""
+    rows = conn.execute(
+        "select m.article, s.number, s.words from story_articles m "
+        "join stories s on s.id = m.story "
+        "where m.article in (select value from json_each(?)) and s.number is not null",
+        (json.dumps(ids),),
+    )
+    return {row[0]: Number(str(row[1]), as_line(row[2])) for row in rows}
 
 
 async def opml(ask: Ask) -> Response:

@@ -208,7 +208,8 @@ async def robots(ask: Ask) -> Response:
     """Lists may be found by search engines; articles belong to their publishers."""
     return Response.text(
         "User-agent: *\n"
-        "Disallow: /article/\nDisallow: /search\nDisallow: /explore?\nDisallow: /uk/article/\n"
+        "Disallow: /article/\nDisallow: /story/\nDisallow: /search\nDisallow: /explore?\n"
+        "Disallow: /uk/article/\nDisallow: /uk/story/\n"
         "Disallow: /uk/search\nDisallow: /uk/explore?\n"
         f"Disallow: {ask.data_path()}\nDisallow: /-/\n"
     )

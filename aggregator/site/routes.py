@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aggregator.site import article, explore, feeds, pages, record, subscribe
+from aggregator.site import article, explore, feeds, pages, record, stories, subscribe
 from aggregator.site.answers import Handler, View, handler
 
 _VIEWS: tuple[tuple[str, View], ...] = (
@@ -12,6 +12,8 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     (r"/(?P<kind>region|topic|language)/(?P<code>[^/]+)$", pages.listing),
     (r"/source/(?P<code>[^/]+)$", record.source),
     (r"/article/(?P<key>[^/]+)$", article.article),
+    (r"/story/(?P<key>[^/]+)/why$", stories.why),
+    (r"/story/(?P<key>[^/]+)$", stories.story),
     (r"/regions$", pages.regions),
     (r"/topics$", pages.topics),
     (r"/sources$", pages.sources),

@@ -19,6 +19,8 @@ from aggregator.clock import from_iso, to_iso
 from aggregator.health import State
 from aggregator.model import Feed, Reuse, Source
 from aggregator.store.public_precision import NOTHING, Veil, veil_over
+from aggregator.story.claims import Apart, kept_apart, review_title
+from aggregator.story.figures import TWO_WAYS, described_twice
 from aggregator.takeover.habits import quiet_from
 
 _TAG = Path(__file__).parents[1] / "tag"
@@ -57,10 +59,23 @@ def veil_of(row: sqlite3.Row, source: Source) -> Veil:
     return veil_over(row["title"], row["text"] or _feed_text(row["entry"]), source)
 
 
-def article_row(row: sqlite3.Row, source: Source, veil: Veil) -> dict[str, Any]:
+def apart_of(row: sqlite3.Row, tags: Sequence[sqlite3.Row]) -> Apart | None:
+    """What of a fact check is kept apart: the claim that it refutes. None for all else."""
+    stored = tags[0]["organisations"] if tags else "[]"
+    text = row["text"] or _feed_text(row["entry"])
+    if '"claimant"' not in stored and not review_title(row["title"]):
+        return None  # nearly every article: nothing more is read
+    return kept_apart(row["title"], text, row["language"], json.loads(stored))
+
+
+def article_row(
+    row: sqlite3.Row, source: Source, veil: Veil, apart: Apart | None
+) -> dict[str, Any]:
     """One public article. ``row`` is an archive row joined with its ``text``."""
     whole = row["text"] or _feed_text(row["entry"])
     text = veil.before(whole)
+    if apart is not None:
+        text = text[: min((s for s in apart.within(len(row["title"]) + 2)), default=len(text))]
     shown = "excerpt" if source.reuse.rule == "full" and text != whole else source.reuse.rule
     copied = (
         "id", "key", "title", "link", "source", "feed", "author", "language", "published",
@@ -69,6 +84,8 @@ def article_row(row: sqlite3.Row, source: Source, veil: Veil) -> dict[str, Any]:
         "author_from", "language_from",
     )  # fmt: skip
     values = {name: row[name] for name in copied}
+    if apart is not None:
+        values["title"] = apart.title
     return values | {"shown": shown, "excerpt": excerpt(text, source.reuse)}
 
 
@@ -79,9 +96,17 @@ def _feed_text(entry: str) -> str:
 
 
 def tag_rows(
-    article: sqlite3.Row, kind: str, tags: str, version: str, veil: Veil
+    article: sqlite3.Row, kind: str, tags: str, version: str, veil: Veil, apart: Apart | None
 ) -> list[dict[str, Any]]:
-    """The rows of ``article_regions`` or ``article_topics`` of one article."""
+    """The rows of ``article_regions`` or ``article_topics`` of one article. What only a refuted
+    claim speaks of is no tag."""
+    found = json.loads(tags)
+    if apart is not None:
+        found = [
+            (code, role, weight, kept)
+            for code, role, weight, spans in found
+            if (kept := apart.outside(spans))
+        ]
     return [
         (
             {"occupied": occupied(code, article["sort_date"], article["published_precision"])}
@@ -101,7 +126,7 @@ def tag_rows(
             "version": version,
             "published": article["sort_date"],
         }
-        for code, role, weight, spans in json.loads(tags)
+        for code, role, weight, spans in found
     ]
 
 
@@ -127,21 +152,27 @@ def _occupied(code: str, day: str) -> int | None:
 
 
 def figure_rows(
-    article: sqlite3.Row, source: Source, figures: str, veil: Veil
+    article: sqlite3.Row, source: Source, figures: str, veil: Veil, apart: Apart | None
 ) -> list[dict[str, Any]]:
     """The rows of ``figures`` of one article; none where even an extract may not be shown, and
-    without those whose sentence names a finer place than the source allows."""
+    without those whose sentence names a finer place than the source allows, or that stand only
+    in a claim which the article refutes."""
     if source.reuse.rule == "link":
         return []
     own = {"article": article["id"], "source": source.id, "published": article["sort_date"]}
     return [
-        own | {"number": number} | figure
+        own | {"number": number, "flag": _flag(article, figure)} | figure
         for number, figure in enumerate(json.loads(figures), 1)
-        if not veil.hides(" ".join(map(str, figure.values())))
+        if not (apart is not None and figure["claimed"])
+        and not veil.hides(" ".join(map(str, figure.values())))
     ]
 
 
-def revision_rows(rows: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
+def _flag(article: sqlite3.Row, figure: Mapping[str, Any]) -> str:
+    return TWO_WAYS if described_twice(article["title"], article["text"] or "", figure) else ""
+
+
+def revision_rows(rows: Iterable[sqlite3.Row], apart: Apart | None) -> list[dict[str, Any]]:
     """The versions of one article: their lengths and hashes, never their words."""
     return [
         {
@@ -149,7 +180,7 @@ def revision_rows(rows: Iterable[sqlite3.Row]) -> list[dict[str, Any]]:
             "article": row["article"],
             "number": row["number"],
             "seen": row["seen"],
-            "title": row["title"],
+            "title": apart.title if apart else row["title"],
             "words": row["words"],
             "text_sha256": row["content_hash"],
             "changed": row["changed"],

@@ -17,6 +17,7 @@ from aggregator.store.public_schema_sources import (
     VETTING,
     VOUCHERS,
 )
+from aggregator.store.public_schema_stories import STORY_TABLES
 from aggregator.store.public_table import Table, columns
 
 FEEDS = Table(
@@ -214,6 +215,7 @@ FIGURES = Table(
         attributed_by TEXT: How the counter was found: sentence, subject, unnamed, same body or pointing back.
         claimed INTEGER: 1 where the text distances itself from the counter.
         sentence TEXT: The sentence that it stands in. Never quote the number without it.
+        flag TEXT: Why to check the original before quoting: described in two ways, or differs from the original; else empty.
         source TEXT -> sources.id: Who published the article.
         published TEXT: Copy of the article's sort_date.
     """),
@@ -250,6 +252,7 @@ PUBLICATION = Table(
 
 TABLES: tuple[Table, ...] = (
     ARTICLES,
+    *STORY_TABLES,
     ARTICLE_REGIONS,
     ARTICLE_TOPICS,
     FIGURES,

@@ -23,13 +23,14 @@ from aggregator.data import OCCUPATION_LISTED
 from aggregator.health import Extraction
 from aggregator.model import Registry
 from aggregator.rules.versions import Versions, rules_of
-from aggregator.store import public_codes, public_rows, public_sources
+from aggregator.store import public_codes, public_rows, public_sources, public_stories
 from aggregator.store.opening import ARCHIVE, NEWS, StoreError, explained, read_archive
 from aggregator.store.public_precision import Veil
 from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES, create_sql
 from aggregator.store.reading_archive import GAPS
 from aggregator.store.source_log import log_sources
 from aggregator.store.wiping import DUE, wipe
+from aggregator.story.claims import Apart
 
 T = TypeVar("T")
 
@@ -100,6 +101,7 @@ class _Publication:
         self._sources = {source.id: source for source in registry.sources}
         self._registry = registry
         self._touched: dict[str, set[str]] = {"region": set(), "topic": set(), "source": set()}
+        self._written: list[int] = []
 
     def run(self, rebuild: bool) -> Published:
         state = self._state()
@@ -122,6 +124,12 @@ class _Publication:
             count += len(batch)
             removed += self._write_articles(batch)
         removed += self._remove_unlisted()
+        stories = public_stories.Stories(self._archive, self._news, self._sources, self._insert)
+        stories.write(int(state.get("story_seq", 0)), self._written)
+        removed_stories = self._news.execute(
+            "DELETE FROM stories WHERE id NOT IN (SELECT story FROM story_articles)"
+        ).rowcount
+        removed += bool(removed_stories)
         if removed:
             # Merging the whole index is what drops the deleted words from its segments.
             self._news.execute(f"INSERT INTO {FTS} ({FTS}) VALUES ('optimize')")
@@ -166,6 +174,9 @@ class _Publication:
             "codes": public_codes.version(),
             "occupation_list": OCCUPATION_LISTED.isoformat(),
             "seq": str(self._archive.execute("SELECT max(seq) FROM articles").fetchone()[0] or 0),
+            "story_seq": str(
+                self._archive.execute("SELECT max(seq) FROM stories").fetchone()[0] or 0
+            ),
             "updated": self._archive.execute(updated).fetchone()[0] or "",
             "checked": self._archive.execute(checked).fetchone()[0] or "",
             "letters_on": self._day.isoformat(),
@@ -259,30 +270,39 @@ class _Publication:
         shown = [row for row in batch if row["state"] != "held"]
         removed = self._forget([row["id"] for row in batch if row["state"] == "held"])
         self._forget([row["id"] for row in shown])
+        listed = [row["id"] for row in shown]
+        self._written += listed
         veils = {row["id"]: public_rows.veil_of(row, self._sources[row["source"]]) for row in shown}
+        tags = self._by_article("SELECT * FROM tags", listed)
+        aparts = {row["id"]: public_rows.apart_of(row, tags.get(row["id"], ())) for row in shown}
         rows = [
-            public_rows.article_row(row, self._sources[row["source"]], veils[row["id"]])
+            public_rows.article_row(
+                row, self._sources[row["source"]], veils[row["id"]], aparts[row["id"]]
+            )
             for row in shown
         ]
         self._insert("articles", rows)
-        listed = [row["id"] for row in shown]
         revisions = self._by_article("SELECT * FROM revisions", listed)
-        versions = [r for i in listed for r in public_rows.revision_rows(revisions.get(i, []))]
+        versions = [
+            r for i in listed for r in public_rows.revision_rows(revisions.get(i, []), aparts[i])
+        ]
         self._insert("revisions", versions)
-        tags = self._by_article("SELECT * FROM tags", listed)
-        self._write_tags(shown, tags, veils)
+        self._write_tags(shown, tags, veils, aparts)
         figures = [
             row
             for article in shown
             for tag in tags.get(article["id"], ())
             for row in public_rows.figure_rows(
-                article, self._sources[article["source"]], tag["figures"], veils[article["id"]]
+                article, self._sources[article["source"]], tag["figures"], veils[article["id"]],
+                aparts[article["id"]],
             )
-        ]
+        ]  # fmt: skip
         self._insert("figures", figures)
         self._touched["source"].update(row["source"] for row in shown)
         for part in _batches(shown, _FTS_ROWS):
-            self._index([(row["id"], row["title"], row["text"], row["author"]) for row in part])
+            self._index(
+                [(row["id"], _title(row, aparts), row["text"], row["author"]) for row in part]
+            )
         return removed
 
     def _by_article(self, select: str, ids: Sequence[int]) -> dict[int, list[sqlite3.Row]]:
@@ -297,6 +317,7 @@ class _Publication:
         articles: Sequence[sqlite3.Row],
         tags: dict[int, list[sqlite3.Row]],
         veils: dict[int, Veil],
+        aparts: dict[int, Apart | None],
     ) -> None:
         for kind in ("region", "topic"):
             rows = [
@@ -309,6 +330,7 @@ class _Publication:
                     tag[f"{kind}s"],
                     _rules(tag["version"], kind),
                     veils[article["id"]],
+                    aparts[article["id"]],
                 )
             ]
             self._touched[kind].update(row[kind] for row in rows)
@@ -334,8 +356,10 @@ class _Publication:
             )
             self._touched[kind].update(row[0] for row in rows)
         for row in old:
+            self._written.append(row["id"])  # the stories that it stands in are written anew
             self._touched["source"].add(row["source"])
             self._unindex(row["id"], row["title"], self._text(row["hash"]), row["author"])
+        public_stories.forget_articles(self._news, listed)
         for table in ("article_regions", "article_topics", "figures", "revisions"):
             self._news.execute(f"DELETE FROM {table} WHERE article {inside}", [listed])
         self._news.execute(f"DELETE FROM articles WHERE id {inside}", [listed])
@@ -388,6 +412,13 @@ def _rules(version: str, kind: str) -> str:
     """Of the tagger that made an article's tags, the version of the rules for this kind."""
     by = Versions.read(version)
     return rules_of(by.places if kind == "region" else by.topics) if by else ""
+
+
+def _title(row: sqlite3.Row, aparts: dict[int, Apart | None]) -> str:
+    """The title that is shown, and so the one that is indexed: an index without text forgets a
+    row only when told the very words that it was given."""
+    apart = aparts[row["id"]]
+    return apart.title if apart else str(row["title"])
 
 
 def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:

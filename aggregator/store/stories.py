@@ -340,6 +340,16 @@ class StoryStore:
 
     # --- what persons say ----------------------------------------------------------------
 
+    def with_their_stories(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """The keys of all articles of the stories in which articles with these keys stand."""
+        rows = self._db.execute(
+            "SELECT DISTINCT b.key FROM articles a JOIN story_articles m ON m.article = a.id "
+            "JOIN story_articles n ON n.story = m.story JOIN articles b ON b.id = n.article "
+            "WHERE a.key IN (SELECT value FROM json_each(?)) ORDER BY b.key",
+            [json.dumps(sorted(keys))],
+        )
+        return tuple(row[0] for row in rows)
+
     def say(self, said: Said) -> None:
         """Writes down what a person has decided. It cannot be changed afterwards."""
         self._db.execute(

@@ -6,10 +6,15 @@ it shows what is known first. Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from aggregator.model import document
 from aggregator.story.assess import Surroundings
+from aggregator.story.cues import fold, mentions_from, pattern
+from aggregator.story.genre import genre_of
 from aggregator.story.member import Member
 from aggregator.story.number import Claim, number_of
 from aggregator.story.values import Telling
@@ -53,8 +58,59 @@ def quoted_claims(members: Sequence[Member], known: Surroundings) -> tuple[Quote
     return tuple(found)
 
 
+_NEUTRAL = {
+    "uk": "Перевірка фактів: твердження не відповідає дійсності",
+    "ru": "Проверка фактов: утверждение не соответствует действительности",
+}
+_NEUTRAL_ENGLISH = "Fact check: a claim does not hold"
+_CLAIMING_TITLE = re.compile(
+    r"[?«»“”„\"]|^\W*(?:fake|фейк|неправда|false|manipulation|маніпуляці)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What of a fact check must not become our headline, excerpt, tag or feed text: its sentences
+    that carry the claim, as (start, end) in ``document(title, text)``, and the title to show."""
+
+    title: str
+    sentences: tuple[tuple[int, int], ...]
+    shift: int  # how much longer the shown title is than the one of the article
+
+    def within(self, offset: int) -> list[int]:
+        """Where claims begin, counted from ``offset`` on."""
+        return [max(0, start - offset) for start, _ in self.sentences if start >= offset]
+
+    def outside(self, spans: Sequence[Sequence[Any]]) -> list[list[Any]]:
+        """The spans ``[start, end, ...]`` outside of claims, counted under the shown title."""
+        kept = [
+            [start, end, *rest]
+            for start, end, *rest in spans
+            if not any(one <= start and end <= two for one, two in self.sentences)
+        ]
+        return [[start + self.shift, end + self.shift, *rest] for start, end, *rest in kept]
+
+
+def review_title(title: str) -> bool:
+    """Whether a title announces a fact check."""
+    return bool(pattern("genre", "review").search(fold(title)))
+
+
+def kept_apart(title: str, text: str, language: str | None, stored: list[Any]) -> Apart | None:
+    """What is kept apart of an article; None where it is no fact check. ``stored`` are its
+    organisations as :class:`~aggregator.model.Tagged` has them."""
+    mentions = mentions_from(stored)
+    if genre_of(title, text, mentions) != "review":
+        return None
+    spans = {m.sentence for m in mentions if m.role == "claimant"}
+    shown = title
+    claimed = any(start < len(title) for start, _ in spans)
+    if claimed or _CLAIMING_TITLE.search(title):
+        shown = _NEUTRAL.get(language or "", _NEUTRAL_ENGLISH)
+        spans.add((0, len(title)))
+    return Apart(shown, tuple(sorted(spans)), len(shown) - len(title))
+
+
 def sentence_of(member: Member, span: tuple[int, int]) -> str:
     """The words of a sentence of an article."""
-    from aggregator.model import document  # noqa: PLC0415
-
     return document(member.told.title, member.told.text)[span[0] : span[1]].strip()

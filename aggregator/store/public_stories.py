@@ -1,0 +1,243 @@
+"""Stories on their way to the public file: rows made from what was judged.
+
+Sentences are extracts of articles: they follow the source's rule for reuse, and none is shown of
+a source that keeps places imprecise.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aggregator.model import Source
+from aggregator.story.figures import GARBLED, garbled
+from aggregator.story.wording import in_words
+
+LONGEST_SENTENCE = 400
+"""Characters of a sentence that is shown as evidence."""
+
+_LISTED = ("story_articles", "story_edges", "story_claims")
+
+Insert = Callable[[str, Sequence[dict[str, Any]]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stories:
+    """Writes stories into ``news``; ``insert`` is that of the publication."""
+
+    archive: sqlite3.Connection
+    news: sqlite3.Connection
+    sources: Mapping[str, Source]
+    insert: Insert
+
+    def write(self, after: int, articles: Iterable[int]) -> int:
+        """Brings the stories up to date that were judged after the number ``after``, and those of
+        ``articles``; returns how many were written."""
+        changed = self._changed(after, list(articles))
+        for story in changed:
+            self._forget(story)
+        count = 0
+        for row in self._judged(changed):
+            count += self._write(row)
+        self._write_numbers()
+        return count
+
+    def _changed(self, after: int, articles: list[int]) -> list[str]:
+        rows = self.archive.execute(
+            "SELECT id FROM stories WHERE seq > ? UNION SELECT story FROM story_articles "
+            "WHERE article IN (SELECT value FROM json_each(?)) ORDER BY 1",
+            [after, json.dumps(articles)],
+        )
+        return [row[0] for row in rows]
+
+    def _judged(self, stories: Sequence[str]) -> list[sqlite3.Row]:
+        return self.archive.execute(
+            "SELECT * FROM stories WHERE articles > 0 "
+            "AND id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            [json.dumps(stories)],
+        ).fetchall()
+
+    def _forget(self, story: str) -> None:
+        for table in _LISTED:
+            self.news.execute(f"DELETE FROM {table} WHERE story = ?", [story])
+        self.news.execute("DELETE FROM stories WHERE id = ?", [story])
+
+    def _write(self, row: sqlite3.Row) -> int:
+        """Writes one story, with those of its articles that are shown."""
+        body = json.loads(row["judged"])
+        shown = {
+            a["id"]: a
+            for a in self.news.execute(
+                "SELECT id, key, title, source, sort_date FROM articles "
+                "WHERE id IN (SELECT value FROM json_each(?))",
+                [json.dumps([placed[0] for placed in body["placed"]])],
+            )
+        }
+        placed = [p for p in body["placed"] if p[0] in shown]
+        if not placed:
+            return 0
+        counting = {key for group in body["groups"] for key in group}
+        for p in placed:  # an article moves from story to story: one row each
+            self.news.execute("DELETE FROM story_articles WHERE article = ?", [p[0]])
+        self.insert("stories", [self._story(row, body, placed, shown)])
+        keys = {a["key"]: a["id"] for a in shown.values()}
+        self.insert(
+            "story_articles", [self._article(row["id"], p, shown, keys, counting) for p in placed]
+        )
+        self.insert("story_edges", self._edges(row["id"], body, shown, keys))
+        self.insert("story_claims", self._claims(row["id"], body, keys))
+        self._flag(placed, keys)
+        return 1
+
+    def _story(
+        self,
+        row: sqlite3.Row,
+        body: dict[str, Any],
+        placed: list[list[Any]],
+        shown: Mapping[int, sqlite3.Row],
+    ) -> dict[str, Any]:
+        first = next((p for p in placed if p[2] == "origin"), placed[0])
+        origins = len(body["groups"])
+        version = self.archive.execute(
+            "SELECT rule_version FROM story_numbers WHERE story = ? ORDER BY id DESC LIMIT 1",
+            [row["id"]],
+        ).fetchone()
+        dates = [shown[p[0]]["sort_date"] for p in placed]
+        return {
+            "id": row["id"],
+            "title": shown[first[0]]["title"],
+            "earliest": min(dates),
+            "latest": max(dates),
+            "articles": len(placed),
+            "origins": origins,
+            "repeating": sum(p[2] in {"relay", "copy", "translation"} for p in placed),
+            "number": row["number"],
+            "words": in_words(row["number"], row["reason"], origins),
+            "reason": row["reason"],
+            "missing": body["missing"],
+            "not_held": body["not_held"],
+            "rule_version": version[0] if version else "",
+            "updated": row["updated"],
+        }
+
+    def _article(
+        self,
+        story: str,
+        placed: list[Any],
+        shown: Mapping[int, sqlite3.Row],
+        keys: Mapping[str, int],
+        counting: set[str],
+    ) -> dict[str, Any]:
+        article, key, role, of, held, sentence, access, access_sentence = placed
+        source = shown[article]["source"]
+        return {
+            "article": article,
+            "story": story,
+            "role": role,
+            "of_article": keys.get(of) if held else None,
+            "of_body": "" if held else of,
+            "sentence": self._sentence(sentence, source),
+            "access": access,
+            "access_sentence": self._sentence(access_sentence, source),
+            "counts": int(key in counting),
+        }
+
+    def _edges(
+        self,
+        story: str,
+        body: dict[str, Any],
+        shown: Mapping[int, sqlite3.Row],
+        keys: Mapping[str, int],
+    ) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = []
+        for rule, kind, taker, giver, state, evidence, held in body["edges"]:
+            if taker not in keys or (held and giver not in keys):
+                continue
+            sources = {shown[keys[each]]["source"] for each in (taker, giver) if each in keys}
+            rows.append({
+                "story": story,
+                "number": len(rows) + 1,
+                "rule": rule,
+                "kind": kind,
+                "taker": keys[taker],
+                "giver": keys[giver] if held else None,
+                "giver_body": "" if held else giver,
+                "state": state,
+                "evidence": self._sentence(evidence, *sources),
+            })  # fmt: skip
+        return rows
+
+    def _claims(
+        self, story: str, body: dict[str, Any], keys: Mapping[str, int]
+    ) -> list[dict[str, Any]]:
+        counts: dict[int, int] = {}
+        rows: list[dict[str, Any]] = []
+        for key, claimant, sentence, rating, reason in body["claims"]:
+            if key not in keys:
+                continue
+            article = keys[key]
+            counts[article] = counts.get(article, 0) + 1
+            source = self.news.execute(
+                "SELECT source FROM articles WHERE id = ?", [article]
+            ).fetchone()[0]
+            rows.append({
+                "article": article,
+                "number": counts[article],
+                "story": story,
+                "claimant": claimant,
+                "rating": rating,
+                "reason": reason,
+                "sentence": self._sentence(sentence, source),
+            })  # fmt: skip
+        return rows
+
+    def _sentence(self, sentence: str, *sources: str) -> str:
+        """As much of a sentence as the rules of its sources allow."""
+        for each in sources:
+            source = self.sources.get(each)
+            if source is None or source.reuse.rule == "link" or source.precision is not None:
+                return ""
+        return sentence if len(sentence) <= LONGEST_SENTENCE else sentence[:LONGEST_SENTENCE] + "…"
+
+    def _flag(self, placed: list[list[Any]], keys: Mapping[str, int]) -> None:
+        """Flags figures of relays that are of other people than in the original."""
+        for article, _, role, of, held, *_ in placed:
+            if role != "relay" or not held or of not in keys:
+                continue
+            relay, origin = self._figures(article), self._figures(keys[of])
+            for at in garbled(relay, origin):
+                self.news.execute(
+                    "UPDATE figures SET flag = ? WHERE article = ? AND number = ?",
+                    [GARBLED, article, relay[at]["number"]],
+                )
+
+    def _figures(self, article: int) -> list[dict[str, Any]]:
+        rows = self.news.execute(
+            "SELECT number, value, sentence FROM figures WHERE article = ? ORDER BY number",
+            [article],
+        )
+        return [dict(row) for row in rows]
+
+    def _write_numbers(self) -> None:
+        """The history: what is not in the public file yet, of stories that were shown."""
+        last = self.news.execute("SELECT max(id) FROM story_numbers").fetchone()[0] or 0
+        rows = self.archive.execute(
+            "SELECT id, story, at, number, reason, rule_version FROM story_numbers WHERE id > ? "
+            "ORDER BY id",
+            [last],
+        )
+        self.insert("story_numbers", [dict(row) for row in rows])
+
+
+def forget_articles(news: sqlite3.Connection, listed: str) -> None:
+    """Takes what stories say of articles out; ``listed`` is a JSON list of their numbers."""
+    for table, column in (
+        ("story_articles", "article"), ("story_claims", "article"),
+        ("story_edges", "taker"), ("story_edges", "giver"),
+    ):  # fmt: skip
+        news.execute(
+            f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))", [listed]
+        )
