@@ -167,7 +167,7 @@ def read_story(conn: sqlite3.Connection, key: str) -> StoryRecord | None:
         first_line=_first_line(tellings),
         reason=as_line(row["reason"]),
         missing=as_line(row["missing"]),
-        not_held=as_line(row["not_held"]),
+        not_held=_body_name(as_line(row["not_held"])),
         rule_version=as_line(row["rule_version"]),
         updated=as_moment(row["updated"]),
         tellings=tellings,
@@ -180,6 +180,14 @@ def read_story(conn: sqlite3.Connection, key: str) -> StoryRecord | None:
             [(a.number, *pair) for a, pair in zip(arrows, _ends(conn, row["id"]), strict=True)],
         ),
     )
+
+
+def _body_name(code: str) -> str:
+    """A body that is no source of ours, as people call it."""
+    from aggregator.tag.organisation_names import bodies  # noqa: PLC0415 — few pages need it
+
+    known = bodies().get(code)
+    return known.name if known else code.replace("-", " ")
 
 
 def _first_line(tellings: tuple[Telling, ...]) -> str:
@@ -206,7 +214,8 @@ def _tellings(conn: sqlite3.Connection, story: str) -> tuple[Telling, ...]:
 
 def _telling(row: sqlite3.Row) -> Telling:
     role, language = as_line(row["role"]), as_line(row["language"])
-    of = as_line(row["of_name"]) or as_line(row["body_name"]) or as_line(row["of_body"])
+    of = as_line(row["of_name"]) or as_line(row["body_name"])
+    of = of or _body_name(as_line(row["of_body"]))
     code = as_line(row["source"])
     letter = as_line(row["letter"])
     return Telling(
@@ -236,7 +245,7 @@ def _ends(conn: sqlite3.Connection, story: str) -> list[tuple[int, int | str, bo
         (story,),
     )
     return [
-        (r["taker"], r["giver"] if r["giver"] is not None else as_line(r["giver_body"]),
+        (r["taker"], r["giver"] if r["giver"] is not None else _body_name(as_line(r["giver_body"])),
          r["kind"] == "relay")
         for r in rows
     ]  # fmt: skip
@@ -257,7 +266,7 @@ def _arrows(
             taker=names.get(row["taker"], ""),
             giver=names.get(row["giver"], "")
             or as_line(row["body_name"])
-            or as_line(row["giver_body"]),
+            or _body_name(as_line(row["giver_body"])),
             kind="has it from" if row["kind"] == "relay" else "same origin as",
             rule=as_line(row["rule"]),
             rule_words=RULES.get(as_line(row["rule"]), ""),
@@ -290,7 +299,7 @@ def _claims(conn: sqlite3.Connection, story: str) -> tuple[Refuted, ...]:
         (story,),
     )
     return tuple(
-        Refuted(as_line(r["name"]), as_line(r["claimant"]).replace("-", " "),
+        Refuted(as_line(r["name"]), _body_name(as_line(r["claimant"])),
                 as_text(r["sentence"]), r["rating"])
         for r in rows
     )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, BOX, HEIGHT, GAP = 400, 150, 30, 16
+WIDTH, BOX, HEIGHT, GAP, MARGIN = 400, 150, 30, 16, 26
 """In units of the drawing: a telephone of 390 points shows it at its own size."""
 LETTERS = 22
 MOST = 24
@@ -39,8 +39,12 @@ class Line:
 
     @property
     def middle(self) -> tuple[int, int]:
-        """Where its number stands: a third of the way, so that numbers do not meet."""
-        return (2 * self.x1 + self.x2) // 3, (2 * self.y1 + self.y2) // 3
+        """Where its number stands: at different shares of the way, so that numbers do not meet."""
+        share = 3 + self.number % 4  # of ten
+        return (
+            (share * self.x2 + (10 - share) * self.x1) // 10,
+            (share * self.y2 + (10 - share) * self.y1) // 10,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,12 @@ def draw(
     boxes = []
     for at, (key, label, held) in enumerate(left):
         y = GAP + at * step * rows // max(1, len(left))
-        places[key] = (8, y)
-        boxes.append(Box(8, y, shortened(label), held, True))
+        places[key] = (MARGIN, y)
+        boxes.append(Box(MARGIN, y, shortened(label), held, True))
     for at, (article, source, _) in enumerate(right):
         y = GAP + at * step
-        places[article] = (WIDTH - BOX - 8, y)
-        boxes.append(Box(WIDTH - BOX - 8, y, shortened(source), True, False))
+        places[article] = (WIDTH - BOX - MARGIN, y)
+        boxes.append(Box(WIDTH - BOX - MARGIN, y, shortened(source), True, False))
     lines = [
         line
         for number, taker, giver, relay in edges
@@ -93,8 +97,8 @@ def draw(
 def _line(number: int, taker: tuple[int, int], giver: tuple[int, int], relay: bool) -> Line:
     (x1, y1), (x2, y2) = taker, giver
     half = HEIGHT // 2
-    if x1 == x2:  # on one side: along the edge of both boxes
-        x = x1 + BOX if x1 < WIDTH // 2 else x1
+    if x1 == x2:  # on one side: along the outer margin of both boxes
+        x = x1 - 10 if x1 < WIDTH // 2 else x1 + BOX + 10
         return Line(number, x, y1 + half, x, y2 + half, relay)
     start = x1 if x1 > x2 else x1 + BOX
     end = x2 + BOX if x1 > x2 else x2

@@ -75,7 +75,8 @@ def article_row(
     whole = row["text"] or _feed_text(row["entry"])
     text = veil.before(whole)
     if apart is not None:
-        text = text[: min((s for s in apart.within(len(row["title"]) + 2)), default=len(text))]
+        first = min(apart.within(len(row["title"]) + 2), default=len(text))
+        text = text[:first].rstrip()
     shown = "excerpt" if source.reuse.rule == "full" and text != whole else source.reuse.rule
     copied = (
         "id", "key", "title", "link", "source", "feed", "author", "language", "published",

@@ -18,6 +18,7 @@ from aggregator.story.genre import genre_of
 from aggregator.story.member import Member
 from aggregator.story.number import Claim, number_of
 from aggregator.story.values import Telling
+from aggregator.tag.sentences import split
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,13 @@ def kept_apart(title: str, text: str, language: str | None, stored: list[Any]) -
     mentions = mentions_from(stored)
     if genre_of(title, text, mentions) != "review":
         return None
+    whole = document(title, text)
     spans = {m.sentence for m in mentions if m.role == "claimant"}
+    spans |= {
+        (start, end)
+        for start, end in split(whole)
+        if start > len(title) and pattern("claimed").search(fold(whole[start:end]))
+    }
     shown = title
     claimed = any(start < len(title) for start, _ in spans)
     if claimed or _CLAIMING_TITLE.search(title):

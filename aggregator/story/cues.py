@@ -117,7 +117,9 @@ def bits_of(word: str) -> int:
 def needed() -> int:
     """The cues for which the sentences of an article are looked through; its genre shows in the
     title, and who refutes is asked of whole texts."""
-    return sum(bit(*path) for path in _paths() if path[0] not in {"genre", "refutes", "unnamed"})
+    return sum(
+        bit(*path) for path in _paths() if path[0] not in {"genre", "refutes", "unnamed", "claimed"}
+    )
 
 
 @cache
