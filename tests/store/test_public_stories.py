@@ -16,7 +16,13 @@ WANTED = [
     "searches-turhenivka", "fake-crimean-volunteers", "fake-mariupol-rebuilt",
     "chrg-mobilised-quarter", "nova-kakhovka-passports",
 ]  # fmt: skip
-CLAIMED = ("had queued", "стоять у черзі", "отримала квартиру", "отримали житло", "прийшли до військкоматів")
+CLAIMED = (
+    "had queued",
+    "стоять у черзі",
+    "отримала квартиру",
+    "отримали житло",
+    "прийшли до військкоматів",
+)
 
 
 @pytest.fixture(scope="module")

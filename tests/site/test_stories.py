@@ -1,0 +1,101 @@
+"""The pages of a story, on a real server: two lines, the drawing, the table, the history."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import httpx
+import pytest
+
+from aggregator.site.story_drawing import HEIGHT, draw
+from aggregator.store.publication import publish
+from bench import eval_stories, story_gold
+from tests.site.serving import serving
+from tests.story.archives import link, opened, store
+
+EVENTS = {e.name: e for path in story_gold.files() for e in story_gold.events(path)}
+WANTED = ["verdict-simferopol-17-years", "fake-crimean-volunteers", "children-return-appeal"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("stories")
+    archive = opened(folder)
+    store(archive, [a for name in WANTED for a in EVENTS[name].articles])
+    link(archive, eval_stories.surroundings())
+    archive.close()
+    publish(folder, story_gold.registry())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[str]:
+    with serving(folder / "news.db") as server:
+        server.wait()
+        yield server.url
+
+
+def key(folder: Path, name: str) -> str:
+    db = sqlite3.connect(folder / "news.db")
+    row = db.execute("SELECT key FROM articles WHERE link LIKE ?", [f"%/{name}"]).fetchone()
+    db.close()
+    return str(row[0])
+
+
+def test_a_story_says_who_speaks_and_how_many_separate_origins(folder: Path, site: str) -> None:
+    page = httpx.get(f"{site}/story/{key(folder, '103a')}").text
+    assert "Confirmed by 2 separate sources" in page
+    assert "2 others repeat it" in page
+    assert ">Why?</a>" in page
+    for word in ("trusted", "verified", "★"):
+        assert word not in page
+
+
+def test_the_key_of_any_article_leads_to_its_story(folder: Path, site: str) -> None:
+    pages = {httpx.get(f"{site}/story/{key(folder, name)}").text for name in ("103a", "103d")}
+    assert len(pages) == 1
+    assert httpx.get(f"{site}/story/nothing-here").status_code == 404
+
+
+def test_the_why_page_draws_and_lists_who_repeats_whom(folder: Path, site: str) -> None:
+    answer = httpx.get(f"{site}/story/{key(folder, '103a')}/why")
+    page = answer.text
+    assert "<svg" in page
+    assert "<script" not in page
+    assert "style=" not in page
+    assert page.count("<circle") == page.count('<th scope="row">')
+    assert "The same as a table" in page
+    assert "has it from" in page
+    assert "What we showed, and when" in page
+
+
+def test_an_appeal_says_that_it_gets_no_number(folder: Path, site: str) -> None:
+    page = httpx.get(f"{site}/story/{key(folder, '303a')}").text
+    assert "only reports of events get one" in page
+
+
+def test_a_refuted_claim_is_shown_between_its_refutations(folder: Path, site: str) -> None:
+    page = httpx.get(f"{site}/story/{key(folder, '402a')}").text
+    before, claim, after = page.partition("thousands of Crimean Tatars had queued")
+    assert claim
+    assert "a claim does not hold" in before
+    assert "<strong>Refuted.</strong>" in after
+
+
+def test_the_number_is_a_category_of_the_feed(site: str) -> None:
+    document = httpx.get(f"{site}/feeds/all.atom").text
+    assert 'scheme="urn:aggregator:story-number"' in document
+    assert 'label="Story: Confirmed by 2 separate sources"' in document
+
+
+def test_boxes_of_a_drawing_do_not_overlap_and_arrows_have_both_ends() -> None:
+    tellings = [(1, "a", "origin"), (2, "b", "origin"), *((n, "r", "relay") for n in range(3, 12))]
+    drawing = draw(tellings, [(1, 3, 1, True), (2, 4, "a body", True), (3, 1, 2, False)])
+    for x in {box.x for box in drawing.boxes}:
+        tops = sorted(box.y for box in drawing.boxes if box.x == x)
+        assert all(two - one >= HEIGHT for one, two in pairwise(tops))
+    assert len(drawing.lines) == 3
+    assert max(box.y for box in drawing.boxes) + HEIGHT <= drawing.height
