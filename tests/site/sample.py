@@ -292,6 +292,26 @@ def add_vetting(conn: sqlite3.Connection) -> None:
                what=what, before=before, after=after, who=who, rule_version="x")  # fmt: skip
 
 
+def add_stories(conn: sqlite3.Connection) -> None:
+    ids = dict(conn.execute("select key, id from articles").fetchall())
+    insert(conn, "stories", id="sample-en", title=ARTICLES[0]["title"], articles=2, origins=1,
+           repeating=1, number=3, words="One original source; not separately confirmed yet",
+           earliest="2026-11-20T08:00:00Z", latest="2026-11-20T08:00:00Z", reason="N3",
+           missing=SCRIPT, not_held="", rule_version="1")  # fmt: skip
+    insert(conn, "story_articles", article=ids["sample-en"], story="sample-en", role="origin",
+           counts=1, access="interview", access_sentence=SCRIPT)  # fmt: skip
+    insert(conn, "story_articles", article=ids["sample-uk"], story="sample-en", role="relay",
+           of_article=ids["sample-en"], sentence="Про це повідомляє ЗРАЗОК.")  # fmt: skip
+    insert(conn, "story_edges", story="sample-en", number=1, rule="I2", kind="relay",
+           taker=ids["sample-uk"], giver=ids["sample-en"], giver_body="", state="automatic",
+           evidence=SCRIPT)  # fmt: skip
+    insert(conn, "story_numbers", story="sample-en", at="2026-11-20T09:00:00Z", number=3,
+           reason="N3", rule_version="1")  # fmt: skip
+    insert(conn, "figures", article=ids["sample-en"], number=1, value=12, kind="floor",
+           what="teachers", words="12 teachers", claimed=0, sentence="At least 12 teachers.",
+           flag="", source="sample-monitor", published="2026-11-20T08:00:00Z")  # fmt: skip
+
+
 def write_database(path: Path, extra: int = 0) -> None:
     """The sample database, with ``extra`` plain articles of Kherson more."""
     conn = sqlite3.connect(path)
@@ -317,6 +337,7 @@ def write_database(path: Path, extra: int = 0) -> None:
     for number in range(100, 100 + extra):
         plain = {"key": f"plain-{number}", "title": f"Plain {number}", "tags": {KHERSON: ["Plain"]}}
         add_article(conn, number, plain)
+    add_stories(conn)
     conn.commit()
     conn.close()
 

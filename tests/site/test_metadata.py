@@ -32,6 +32,10 @@ ASKED = {
     "silent_sources": [{"since": "2026-12-01"}],
     "region_by_month": [{"region": KHERSON}],
     "letters_recomputed": [{"source": "sample-monitor"}, {"day": "2030-01-01"}],
+    "story": [{"story": "sample-en"}],
+    "stories_by_number": [{"number": "3"}],
+    "who_repeats_whom": [{"source": "sample-monitor"}],
+    "figures_side_by_side": [{"story": "sample-en"}],
 }  # fmt: skip
 
 
@@ -128,7 +132,8 @@ def test_a_search_by_sql_cannot_be_mistyped(get: Get, words: str) -> None:
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
 def test_no_query_reads_a_whole_table_of_articles(database: Path, query: Query) -> None:
     conn = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    names = {"region", "topic", "words", "source", "since", "state", "language", "key", "day"}
+    names = {"region", "topic", "words", "source", "since", "state", "language", "key", "day",
+             "story", "number"}  # fmt: skip
     add_functions(conn)
     plan = conn.execute(f"explain query plan {query.sql}", dict.fromkeys(names, "")).fetchall()
     conn.close()
