@@ -84,7 +84,7 @@ def entry_updated(item: Item) -> str:
     return NEVER_UPDATED
 
 
-def feed_document(
+def feed_document(  # noqa: PLR0913 — four of them have defaults
     site: Site,
     named: Named,
     items: Sequence[Item],

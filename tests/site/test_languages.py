@@ -26,6 +26,9 @@ NOT_YET = {
     "aggregator_credibility.html",
     "aggregator_source.html",
     "aggregator_health.html",
+    "aggregator_story.html",
+    "aggregator_story_lines.html",
+    "aggregator_why.html",
 }
 """Templates that are still in English only."""
 OTHERS = [code for code in catalogues() if code != "en"]

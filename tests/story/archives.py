@@ -13,6 +13,7 @@ from aggregator.model import Article, Entry, Reading
 from aggregator.store.archive import Archive
 from aggregator.store.feed_states import FeedState
 from aggregator.store.opening import open_archive
+from aggregator.store.records import Look
 from aggregator.story.assess import Surroundings
 from bench.story_gold import GoldArticle, tagged
 
@@ -35,7 +36,7 @@ def store(archive: Archive, articles: Iterable[GoldArticle], now: datetime = NOW
         state = FeedState(feed, "https://x.example", State.WORKING, now, 0, now, now)
         archive.store_feed(feed, each.source, [entry], now, lambda _, s=state: s)
         number = archive._one("SELECT id FROM articles WHERE link = ?", [entry.link])
-        archive.store_readings([(number, reading(each))], now)
+        archive.store_looks([Look(number, "page", reading(each))], now)
 
 
 def reading(each: GoldArticle) -> Reading:
