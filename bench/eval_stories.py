@@ -11,20 +11,26 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from itertools import combinations
+from pathlib import Path
 
 from aggregator.clock import to_iso
 from aggregator.story.assess import Story, Surroundings, judge
 from aggregator.story.edges import Tie
 from aggregator.story.grouping import grouped, pair
-from aggregator.story.likeness import THRESHOLD, agree, score
+from aggregator.story.likeness import THRESHOLD, agree, score, weigh
 from aggregator.story.member import Bodies, Member, Told, member_of
 from aggregator.story.signals import Signals, signals_of
 from aggregator.story.values import Standing
 from bench import story_gold
-from bench.figures import Figure, fingerprint, table
+from bench.figures import SHARED, Figure, fingerprint, skipped, table
 from bench.story_gold import GoldArticle, GoldEvent
+
+FULL_TEXT = 1500
+"""Characters from which on a speech has a text, and not only a headline."""
+PARTNER_DAYS = 2
 
 
 @cache
@@ -159,8 +165,52 @@ def edges_right(results: Iterable[Outcome]) -> tuple[int, int]:
     return right, wanted
 
 
+def partners(path: Path) -> tuple[int, int]:
+    """Of the speeches in two languages how many have their partner as the likest among all
+    within two days, and how many there are. What has no text of its own is left out."""
+    from aggregator.model import Context  # noqa: PLC0415 — loads the tagger
+    from aggregator.reading import tag_text  # noqa: PLC0415
+
+    read = []
+    for each in json.loads(path.read_text(encoding="utf-8")):
+        if len(each["text"]) < FULL_TEXT:
+            continue
+        day = date.fromisoformat(each["date"][:10])
+        tags = tag_text(each["name"], each["text"], each["lang"], day, Context())
+        found = signals_of(
+            each["name"], each["text"], day, tags.language, f"{each['id']}-{each['lang']}",
+            tags.regions, tags.organisations,
+        )  # fmt: skip
+        read.append((each["id"], each["lang"], found))
+    english = [(name, found) for name, language, found in read if language == "en"]
+    right = count = 0
+    for name, language, own in read:
+        near = [each for each in english if abs(each[1].day - own.day) <= PARTNER_DAYS]
+        if language != "uk" or name not in {each[0] for each in near}:
+            continue
+        count += 1
+        right += max(near, key=lambda each, own=own: weigh(own, each[1]))[0] == name  # type: ignore[misc]
+    return right, count
+
+
+def speeches() -> list[Figure]:
+    """The figure of the speeches, where ../shared is at hand."""
+    path = SHARED / "data" / "tagging" / "speeches-dev.json"
+    if not path.exists():
+        skipped("stories: partner of a speech", f"{path} is not here")
+        return []
+    right, count = partners(path)
+    return [Figure("stories: partner of a speech within two days", right / count, 0.97,
+                   fingerprint(path), f"{right} of {count}")]  # fmt: skip
+
+
 def evaluate() -> list[Figure]:
     """The figures with their floors."""
+    return [*invented(), *speeches()]
+
+
+def invented() -> list[Figure]:
+    """The figures of the invented events."""
     print_ = fingerprint(*story_gold.files(), story_gold.GOLD / "sources.txt")
     events = [e for path in story_gold.files() for e in story_gold.events(path)]
     stories = stories_of(a for e in events for a in e.articles)

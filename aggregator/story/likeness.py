@@ -161,8 +161,17 @@ def score(one: Signals, two: Signals) -> float:
     if resemblance(one, two) >= COPY:
         return 10.0
     found = features(one, two)
+    return _weighed(found) if kinds(found) >= KINDS else float("-inf")
+
+
+def weigh(one: Signals, two: Signals) -> float:
+    """The score without its conditions, to find the likest of several."""
+    return _weighed(features(one, two))
+
+
+def _weighed(found: Features) -> float:
     weighed: float = sum(map(mul, WEIGHTS, found))
-    return BIAS + weighed if kinds(found) >= KINDS else float("-inf")
+    return BIAS + weighed
 
 
 def kinds(found: Features) -> int:
