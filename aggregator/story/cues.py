@@ -118,7 +118,9 @@ def needed() -> int:
     """The cues for which the sentences of an article are looked through; its genre shows in the
     title, and who refutes is asked of whole texts."""
     return sum(
-        bit(*path) for path in _paths() if path[0] not in {"genre", "refutes", "unnamed", "claimed"}
+        bit(*path)
+        for path in _paths()
+        if path[0] not in {"genre", "refutes", "unnamed", "claimed", "notice"}
     )
 
 
@@ -178,15 +180,15 @@ def sentences_of(
     small = whole.lower()
     # Half of all sentences have no such word, and folding them is most of the work.
     telling = [word for word in set(_LETTERS.findall(small)) if bits_of(word) & needed()]
-    if not telling:
+    if not telling and not any(m.cue for m in mentions):
         return ()
     same_length = len(small) == len(whole)
     found = []
     for start, end in split(whole):
         part = small[start:end] if same_length else whole[start:end].lower()
-        if not any(word in part for word in telling):
-            continue
         own = [m for m in mentions if start <= m.start < end]
+        if not any(word in part for word in telling) and not any(m.cue for m in own):
+            continue
         marked = _marked(whole, start, end, own, source)
         found.append(Sentence(whole[start:end], marked, tuple(own), _bits_in(marked)))
     return tuple(found)

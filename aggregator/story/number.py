@@ -192,8 +192,8 @@ def _confirmed(_claim: Claim, count: _Count, _withdrawn: frozenset[str]) -> Verd
 
 def _supported(claim: Claim, count: _Count, _withdrawn: frozenset[str]) -> Verdict | None:
     """N2: one origin, and a second that confirms a part, a primary document that we can see, an
-    admission of the other side, or a statement of the Ukrainian side; or two origins, none of
-    them A or B."""
+    admission of the other side that another article reports, or a statement of the Ukrainian
+    side; or two origins, none of them A or B."""
     if len(count.groups) >= 2:
         return Verdict(2, "N2 two not fully vetted", missing="one more origin with letter A or B")
     if len(count.groups) != 1:
@@ -205,7 +205,7 @@ def _supported(claim: Claim, count: _Count, _withdrawn: frozenset[str]) -> Verdi
     supports = {
         "N2 confirmed in part": bool(count.partial),
         "N2 document": any(t.document for t in claim.tellings),
-        "N2 admission": bool(claim.admissions),
+        "N2 admission": any(a.article not in count.groups[0] for a in claim.admissions),
         "N2 statement of the Ukrainian side": official,
     }
     reason = next((reason for reason, found in supports.items() if found), "")
