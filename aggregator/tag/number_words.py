@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from aggregator.tag.remembered import Remembered
 from aggregator.tag.words import Words, fold
 
 _BELOW_A_THOUSAND = """
@@ -80,8 +81,6 @@ UNITS: Final = _table(_BELOW_A_THOUSAND)
 MULTIPLIERS: Final = _table(_MULTIPLIERS)
 NUMBER_WORDS: Final = frozenset([*UNITS, *_FRACTIONS, *_JOINED, "hundred"])
 
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщьыэюяєії")
-"""With which nearly every word begins that is no number: quicker to look up than to ask for."""
 _DIGITS = re.compile(
     r"\d{1,3}(?:[ \u00a0\u202f,.'’]\d{3})+(?![\d]|[.,]\d)|\d+(?:[.,]\d+)?(?![.,]?\d)"
 )
@@ -197,10 +196,16 @@ def number_at(words: Words, at: int) -> Number | None:
     return Number(whole, at, last, in_digits, plain)
 
 
+def _opens_number(key: str) -> bool:
+    return key[0].isdigit() or key in NUMBER_WORDS
+
+
+_OPENING: Final = Remembered(_opens_number)
+
+
 def _numerals(words: Words) -> list[int]:
     """The words with which a number may begin."""
-    found = {key for key in words.index if key[0] not in _LETTERS and key[0].isdigit()}
-    return words.places(found | (NUMBER_WORDS & words.vocabulary))
+    return words.places(_OPENING.of(words.vocabulary))
 
 
 def numerals_by_sentence(words: Words) -> Iterator[tuple[int, list[int]]]:

@@ -17,6 +17,7 @@ from typing import Any, Literal, NamedTuple
 import yaml
 
 from aggregator.rules.names import Alias
+from aggregator.tag.remembered import Remembered
 from aggregator.tag.words import Words, fold
 
 Side = Literal["occupier", "ukraine", "international"]
@@ -163,16 +164,19 @@ class Lexicon:
                     for form in (written, *_elided(written, language)):
                         add(_name(entry["id"], form))
         self._by_first = _by_form(stems)
+        self._firsts = Remembered(self._beginning_with)
 
     def find(self, words: Words) -> Iterator[Found]:
         """The names in a text, longest first at each place, none inside another."""
         keys, free = words.keys, 0
-        firsts = self._firsts(words.vocabulary)
+        firsts = self._firsts.of(words.vocabulary)
         for at in words.places(firsts):
             if at < free:
                 continue
-            candidates = firsts[keys[at]]
+            seconds, candidates = firsts[keys[at]]
             following = keys[at + 1] if at + 1 < len(keys) else ""
+            if not following.startswith(seconds):
+                continue
             for second, name in candidates:
                 # Twenty names begin with "Russian": the next word rules out nearly all of them.
                 if following.startswith(second) and _stands(name, words, at):
@@ -181,14 +185,11 @@ class Lexicon:
                     yield Found(name.organisation, at, free - 1, name.common, ends and not own)
                     break
 
-    def _firsts(self, keys: frozenset[str]) -> dict[str, _Candidates]:
-        """Of the words of a text those with which names begin, and the names."""
-        known = self._by_first
-        found = {key: known[key] for key in keys & known.keys()}
-        for key in [key for key in keys if key[-2:] == "'s"]:
-            if key not in found and key[:-2] in known:
-                found[key] = known[key[:-2]]
-        return found
+    def _beginning_with(self, key: str) -> tuple[tuple[str, ...], _Candidates] | None:
+        """The names that begin with a word, after all of their second words: one look at these
+        tells that none of the names stands where the word does, nearly always."""
+        names = self._by_first.get(key) or self._by_first.get(key.removesuffix("'s"))
+        return (tuple({second for second, _ in names}), names) if names else None
 
     def links(self, text: str) -> Iterator[tuple[str, int, int]]:
         """``(organisation, start, end)`` of every link to the site of a vetted source."""

@@ -313,7 +313,7 @@ def _linked(
         for place, mention in enumerate(mentions):
             same = mention.organisation == organisation and mention.sentence == sentence
             if same and mention.role == "named":
-                linked = replace(mention.span, rule="link")
+                linked = mention.span._replace(rule="link")
                 mentions[place] = replace(mention, role="quoted", span=linked, cue=form)
     return sorted(mentions + added, key=lambda mention: mention.span)
 

@@ -56,9 +56,7 @@ def find_places(
 
 
 def _tags(reading: Reading, hits: list[Hit], title: int) -> tuple[model.Tag, ...]:
-    # Tuples, because a dataclass takes 1 us to make and as long to hash and to compare, and a
-    # mention has up to four spans: its own and those of its wider regions.
-    spans: dict[str, set[tuple[int, int, str, str]]] = defaultdict(set)
+    spans: dict[str, set[model.Span]] = defaultdict(set)
     weights: dict[str, float] = defaultdict(float)
     titled: set[str] = set()
     codes = reading.lookup.codes
@@ -70,9 +68,11 @@ def _tags(reading: Reading, hits: list[Hit], title: int) -> tuple[model.Tag, ...
         weight = TITLE if start < title else LEAD if start < title + 2 + LEAD_CHARACTERS else 1.0
         code = codes[hit.place]
         wider = _wider(code)
-        spans[code].add((start, end, form, hit.rule))
+        spans[code].add(model.Span(start, end, form, hit.rule))
+        # A mention of a town is one and the same span "within" for its oblast, country and so on.
+        within = model.Span(start, end, form, "within")
         for region in wider:
-            spans[region].add((start, end, form, "within"))
+            spans[region].add(within)
         for target in (code, *wider):
             weights[target] += weight
             if start < title:
@@ -80,13 +80,11 @@ def _tags(reading: Reading, hits: list[Hit], title: int) -> tuple[model.Tag, ...
     if not weights:
         return ()
     bar = max(ABOUT, SHARE * max(weights.values()))
-    # A mention of a town is one and the same span "within" for its oblast, country and so on.
-    made = {span: model.Span(*span) for span in set().union(*spans.values())}
     tags = [
         model.Tag(
             code=code,
             role="about" if code in titled or weights[code] >= bar else "mentions",
-            spans=tuple([made[span] for span in sorted(spans[code])]),
+            spans=tuple(sorted(spans[code])),
             weight=weights[code],
         )
         for code in spans

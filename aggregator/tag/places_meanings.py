@@ -11,8 +11,11 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import chain
 from typing import Final, NamedTuple
+
+from aggregator.tag.remembered import Remembered
 
 Codes = tuple[int, ...]
 """Row numbers in the list of places; a form may mean several."""
@@ -85,6 +88,7 @@ class FormTable:
         self._starts = {word[:TELLING] for word in chain.from_iterable(words)}
         self._known: dict[str, Mapping[str, Codes]] = {}
         self._meanings: dict[str, Meaning] = {}
+        self._naming = Remembered(self._names)
 
     def _put(self, start: str, number: int) -> None:
         # A bare number where one line stands there, which is nearly always: a third of the room.
@@ -166,6 +170,14 @@ class FormTable:
                 self._meanings.clear()
             found = self._meanings[word] = self._meaning(word)
         return found
+
+    def naming(self, words: AbstractSet[str]) -> dict[str, Meaning]:
+        """Those of some words that are the name of something or open one, with their meanings."""
+        return self._naming.of(words)
+
+    def _names(self, word: str) -> Meaning | None:
+        found = self._meaning(word)
+        return found if found.opens or found.capital else None
 
     def _meaning(self, word: str) -> Meaning:
         if not self._begins(word):

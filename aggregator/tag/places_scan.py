@@ -16,11 +16,7 @@ def candidates(reading: Reading) -> list[Candidate]:
     """Every candidate, longest first at each place, none inside another."""
     found: list[Candidate] = []
     last, words = -1, reading.words
-    meanings = {}
-    for form in words.index:
-        meaning = reading.lookup.table.meaning(form)
-        if meaning.opens or meaning.capital:
-            meanings[form] = meaning
+    meanings = reading.lookup.table.naming(words.vocabulary)
     for number in words.places(meanings):
         if number <= last or number in reading.masked:
             continue

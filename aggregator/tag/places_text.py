@@ -68,15 +68,15 @@ def _without_apostrophes(form: str, start: int) -> Part:
 def place_words(words: Words) -> Words:
     """The words of a text as the place rules read them."""
     plain = _without_accents(words)
-    odd = [key for key in words.index if not key.isalpha()]
+    odd = frozenset(key for key in words.vocabulary if not key.isalpha())
     return plain.recut(words.places(odd), _parts) if odd else plain
 
 
 def _without_accents(words: Words) -> Words:
-    different = " ".join(words.index)
+    different = " ".join(words.vocabulary)
     if different.isascii() or not _FOLDED.search(different):
         return words
-    pairs = zip(words.index, fold(different).split(" "), strict=True)
+    pairs = zip(words.vocabulary, fold(different).split(" "), strict=True)
     changed = {key: folded for key, folded in pairs if key != folded}
     return replace(words, keys=[changed.get(key, key) for key in words.keys])
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, product
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 import yaml
 
+from aggregator.tag.remembered import Remembered
 from aggregator.tag.words import fold
 
 LANGUAGES: Final = ("en", "uk", "ru", "fr", "es", "de", "it", "pt", "pl")
@@ -103,7 +106,7 @@ class Pattern:
     needs: frozenset[int]  # every number of its terms: a text without one of them cannot match
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rules:
     """All rules, ready for look-up. ``version`` is a short hash of the files' names and bytes."""
 
@@ -117,25 +120,15 @@ class Rules:
     capitals: Mapping[str, tuple[str, tuple[int, ...]]]  # pow -> POW and its numbers
     prefixes: Mapping[str, tuple[tuple[str, int], ...]]  # by their first three letters
     _beginnings: Mapping[str, tuple[str, ...]]  # the prefixes without their numbers
-    _known: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
-    def numbers_of(self, words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    @cached_property
+    def _known(self) -> Remembered[tuple[int, ...]]:
+        return Remembered(self._look_up)
+
+    def numbers_of(self, words: AbstractSet[str]) -> dict[str, tuple[int, ...]]:
         """Each word (folded) that cues know, with the numbers of the sets of alternatives that it
         belongs to. Those that count only in capitals are not among them: see ``capitals``."""
-        known, found = self._known, {}
-        for word in words:
-            numbers = known.get(word)
-            if numbers:
-                found[word] = numbers
-            elif numbers is None:
-                numbers = self._look_up(word)
-                if len(known) >= _REMEMBERED:
-                    known.clear()
-                if len(word) <= _LONGEST_WORD:
-                    known[word] = numbers
-                if numbers:
-                    found[word] = numbers
-        return found
+        return self._known.of(words)
 
     def _look_up(self, word: str) -> tuple[int, ...]:
         found = set(self.words.get(word, ()))
@@ -146,11 +139,6 @@ class Rules:
                 number for prefix, number in self.prefixes[start] if word.startswith(prefix)
             )
         return tuple(sorted(found))
-
-
-_REMEMBERED: Final = 60_000
-_LONGEST_WORD: Final = 40
-"""Tokens remembered with their numbers, about 10 MB; longer ones are no words of ours."""
 
 
 def load(folder: Path) -> Rules:

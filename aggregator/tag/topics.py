@@ -134,7 +134,7 @@ def _matches(words: Words, rules: Rules) -> list[Match]:
 def _topic_words(words: Words) -> Words:
     """The words as cues have them: an apostrophe joins in Cyrillic (в'язень) and parts elsewhere
     (l'armée, Russia's)."""
-    odd = [key for key in words.index if "'" in key and _PARTED.search(key)]
+    odd = frozenset(key for key in words.vocabulary if "'" in key and _PARTED.search(key))
     return words.recut(words.places(odd), _pieces) if odd else words
 
 
@@ -152,10 +152,8 @@ class _Text:
 
     def __init__(self, words: Words, rules: Rules) -> None:
         self.words = words
-        known = rules.numbers_of(words.index)
-        found = [(numbers, words.index[key]) for key, numbers in known.items()]
-        found += _in_capitals(words, rules)
-        present = set().union(*(numbers for numbers, _ in found))
+        known, capitals = rules.numbers_of(words.vocabulary), _in_capitals(words, rules)
+        present = set().union(*known.values(), *(numbers for numbers, _ in capitals))
         # A hundred and fifty patterns begin with a word of a text, twenty have all of theirs in
         # it. The one other word beside each tells nearly all of them without a look at them.
         possible = [
@@ -165,12 +163,16 @@ class _Text:
             if other in present and pattern.needs <= present
         ]
         wanted = set().union(*(pattern.needs for _, pattern in possible))
-        self.places: dict[int, list[int]] = {}
-        for numbers, positions in found:
-            for number in numbers:
-                if number in wanted:
-                    before = self.places.get(number)
-                    self.places[number] = sorted(before + positions) if before else positions
+        useful = {
+            key: here for key, numbers in known.items() if (here := wanted.intersection(numbers))
+        }
+        self.places: defaultdict[int, list[int]] = defaultdict(list)
+        for at in words.places(useful):
+            for number in useful[words.keys[at]]:
+                self.places[number].append(at)
+        for numbers, positions in capitals:
+            for number in wanted.intersection(numbers):
+                self.places[number] = sorted(self.places[number] + positions)
         self.possible = sorted(possible, key=lambda item: (self.places[item[0]][0], item[0]))
 
     def within_reach(self, pattern: Pattern, positions: list[int]) -> list[int]:
@@ -248,9 +250,9 @@ class _Text:
 def _in_capitals(words: Words, rules: Rules) -> list[tuple[tuple[int, ...], list[int]]]:
     """The cue words that count only in capitals (POW, ICC): their numbers, and where they stand."""
     found = []
-    for key in rules.capitals.keys() & words.index.keys():
+    for key in rules.capitals.keys() & words.vocabulary:
         written, numbers = rules.capitals[key]
-        places = [at for at in words.index[key] if _written(words, at) == written]
+        places = [at for at in words.places({key}) if _written(words, at) == written]
         if places:
             found.append((numbers, places))
     return found
