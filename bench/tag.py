@@ -70,7 +70,7 @@ def tag(title: str, text: str, sources: tuple[Alias, ...]) -> tuple[float, ...]:
 
     clock = time.process_time
     times = [clock()]
-    _ = words_of_article(title, text).vocabulary
+    _ = words_of_article(title, text).index
     times.append(clock())
     language = detect(document(title, text))
     times.append(clock())

@@ -15,7 +15,6 @@ Ukrainian and Russian.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -137,10 +136,10 @@ def _scripts(words: list[str], letters: int) -> tuple[int, int]:
 def _plain_evidence(sample: str, words: list[str], candidates: tuple[str, ...]) -> str | None:
     """The language whose letters and function words lead by MARGIN, or None."""
     scores = dict.fromkeys(candidates, 0)
-    counts, common = Counter(words), _COMMON_AMONG[candidates]
-    for word in counts.keys() & common.keys():
-        for language in common[word]:
-            scores[language] += counts[word]
+    common = _COMMON_AMONG[candidates]
+    for languages in filter(None, map(common.get, words)):
+        for language in languages:
+            scores[language] += 1
     plain = sample.isascii()
     for letter, languages in _MARKS_AMONG[candidates].items():
         found = 0 if plain and letter > "z" else sample.count(letter)

@@ -16,8 +16,8 @@ def candidates(reading: Reading) -> list[Candidate]:
     """Every candidate, longest first at each place, none inside another."""
     found: list[Candidate] = []
     last, words = -1, reading.words
-    meanings = reading.lookup.table.naming(words.vocabulary)
-    for number in words.places(meanings):
+    meanings = reading.lookup.table.naming(reading.vocabulary)
+    for number in reading.places_of(meanings.keys()):
         if number <= last or number in reading.masked:
             continue
         meaning = meanings[words.keys[number]]

@@ -74,10 +74,14 @@ def split(text: str) -> tuple[tuple[int, int], ...]:
         if stop is not None and _goes_on(text, stop):
             continue
         end = len(text) if stop is None else stop.end()
-        piece = text[start:end]
-        body = piece.lstrip()
-        if body:
-            begin = end - len(body)
-            spans.append((begin, begin + len(body.rstrip())))
+        if text[start:end].isspace() or start == end:
+            start = end
+            continue
+        while text[start].isspace():
+            start += 1
+        last = end
+        while text[last - 1].isspace():
+            last -= 1
+        spans.append((start, last))
         start = end
     return tuple(spans)

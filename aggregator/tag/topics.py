@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -66,11 +66,6 @@ class Match(NamedTuple):
     spread: bool  # over words that are not its own
 
     @property
-    def start(self) -> int:
-        """The place of its first character."""
-        return self.words.starts[self.first]
-
-    @property
     def span(self) -> model.Span:
         """Where it stands, and the words there."""
         start, end = self.words.starts[self.first], self.words.ends[self.last]
@@ -89,11 +84,15 @@ def find_topics(title: str, text: str, language: str | None) -> tuple[model.Tag,
     another language than the article's never weigh more than in the body of a text. The title may
     be in a language of its own: sites keep the titles of what they quote and translate.
     """
-    titled = plainly(title)
+    found = _matches(words_of_article(title, text), _RULES)
+    if not found:
+        return ()
     by_topic: defaultdict[str, list[Match]] = defaultdict(list)
-    for match in _matches(words_of_article(title, text), _RULES):
+    for match in found:
         by_topic[match.cue.topic].append(match)
-    spoken = _Spoken(len(title), titled, language)
+    starts = found[0].words.starts
+    titled, lead = bisect_left(starts, len(title)), len(title) + 2 + LEAD_CHARACTERS
+    spoken = _Spoken(titled, bisect_left(starts, lead), plainly(title), language)
     weighed = []
     for topic, found in by_topic.items():
         kept = _without_overlaps(found, spoken)
@@ -152,8 +151,10 @@ class _Text:
 
     def __init__(self, words: Words, rules: Rules) -> None:
         self.words = words
-        known, capitals = rules.numbers_of(words.vocabulary), _in_capitals(words, rules)
-        present = set().union(*known.values(), *(numbers for numbers, _ in capitals))
+        known = rules.numbers_of(words.vocabulary)
+        found = [(numbers, words.index[key]) for key, numbers in known.items()]
+        found += _in_capitals(words, rules)
+        present = set().union(*[numbers for numbers, _ in found])
         # A hundred and fifty patterns begin with a word of a text, twenty have all of theirs in
         # it. The one other word beside each tells nearly all of them without a look at them.
         possible = [
@@ -163,16 +164,12 @@ class _Text:
             if other in present and pattern.needs <= present
         ]
         wanted = set().union(*(pattern.needs for _, pattern in possible))
-        useful = {
-            key: here for key, numbers in known.items() if (here := wanted.intersection(numbers))
-        }
-        self.places: defaultdict[int, list[int]] = defaultdict(list)
-        for at in words.places(useful):
-            for number in useful[words.keys[at]]:
-                self.places[number].append(at)
-        for numbers, positions in capitals:
-            for number in wanted.intersection(numbers):
-                self.places[number] = sorted(self.places[number] + positions)
+        self.places: dict[int, list[int]] = {}
+        for numbers, positions in found:
+            for number in numbers:
+                if number in wanted:
+                    before = self.places.get(number)
+                    self.places[number] = sorted(before + positions) if before else positions
         self.possible = sorted(possible, key=lambda item: (self.places[item[0]][0], item[0]))
 
     def within_reach(self, pattern: Pattern, positions: list[int]) -> list[int]:
@@ -250,9 +247,9 @@ class _Text:
 def _in_capitals(words: Words, rules: Rules) -> list[tuple[tuple[int, ...], list[int]]]:
     """The cue words that count only in capitals (POW, ICC): their numbers, and where they stand."""
     found = []
-    for key in rules.capitals.keys() & words.vocabulary:
+    for key in rules.capitals.keys() & words.index.keys():
         written, numbers = rules.capitals[key]
-        places = [at for at in words.places({key}) if _written(words, at) == written]
+        places = [at for at in words.index[key] if _written(words, at) == written]
         if places:
             found.append((numbers, places))
     return found
@@ -263,15 +260,17 @@ def _written(words: Words, at: int) -> str:
 
 
 class _Spoken(NamedTuple):
-    """The languages of an article: of its title, so many characters long, and of its text."""
+    """The languages of an article: of its title, so many words long, and of its text. With the
+    title the lead, which weighs more too, is so many words long."""
 
     title: int
+    lead: int
     titled: str | None
     language: str | None
 
-    def at(self, start: int) -> str | None:
-        """The language at a character of the document."""
-        return self.titled if start < self.title else self.language
+    def at(self, word: int) -> str | None:
+        """The language at a word of the document."""
+        return self.titled if word < self.title else self.language
 
 
 def _tag(topic: str, kept: Iterable[Match], weight: float, needed: float) -> model.Tag:
@@ -284,17 +283,14 @@ def _weight(kept: Iterable[Match], spoken: _Spoken) -> float:
     cues = hints = 0.0
     rules = set()
     for match in kept:
-        start, weight = match.start, 1.0
-        if spoken.at(start) in (None, match.cue.language):
-            if start < spoken.title:
-                weight = TITLE
-            elif start < spoken.title + 2 + LEAD_CHARACTERS:
-                weight = LEAD
-        if match.cue.part == "cues":
+        cue, weight = match.cue, 1.0
+        if match.first < spoken.lead and spoken.at(match.first) in (None, cue.language):
+            weight = TITLE if match.first < spoken.title else LEAD
+        if cue.part == "cues":
             cues += weight
         else:
             hints += weight
-        rules.add(match.cue.rule)
+        rules.add(cue.rule)
     return cues + min(hints, cues) + len(rules) - 1 if cues else 0.0
 
 
@@ -302,31 +298,23 @@ def _without_overlaps(found: list[Match], spoken: _Spoken) -> list[Match]:
     """Drops what a negative phrase covers, and all but one of the matches that share a word:
     words count once however many cues they satisfy."""
     kept: list[Match] = []
-    for group in _overlapping(sorted(found, key=_FIRST)):
-        if len(group) == 1:
-            if group[0].cue.part != "not":
-                kept += group
-        else:
-            kept += _best_of(group, spoken)
-    return kept
-
-
-def _overlapping(found: list[Match]) -> Iterator[list[Match]]:
-    """Matches in the order of their first words, in groups that share no word with another."""
-    group: list[Match] = []
+    group: list[Match] = []  # shares no word with those before it
     last = -1
-    for match in found:
-        if match.first > last and group:
-            yield group
-            group = []
-        group.append(match)
-        last = max(last, match.last)
-    if group:
-        yield group
+    for match in sorted(found, key=_FIRST):
+        if match.first > last:
+            kept += _best_of(group, spoken)
+            group, last = [match], match.last
+        else:
+            group.append(match)
+            last = max(last, match.last)
+    return kept + _best_of(group, spoken)
 
 
 def _best_of(group: list[Match], spoken: _Spoken) -> list[Match]:
-    if max(map(_FIRST, group)) <= min(map(_LAST, group)):  # all share a word: one is kept at most
+    """What is kept of matches in the order of their first words."""
+    if len(group) <= 1:
+        return group if group and group[0].cue.part != "not" else []
+    if group[-1].first <= min(map(_LAST, group)):  # all share a word: one is kept at most
         best = min(group, key=lambda match: _precedence(match, spoken))
         return [] if best.cue.part == "not" else [best]
     kept: list[Match] = []
@@ -349,6 +337,6 @@ def _precedence(match: Match, spoken: _Spoken) -> tuple[int, bool, int, bool, in
         _PRECEDENCE[match.cue.part],
         match.spread,
         length if match.spread else -length,
-        match.cue.language != spoken.at(match.start),
+        match.cue.language != spoken.at(match.first),
         match.first,
     )
