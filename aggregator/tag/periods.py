@@ -35,7 +35,7 @@ _MONTH_STEMS: Final = tuple(
     "|".join(re.sub(r"\(\?:[^)]*\)\??|\w\?", "", month) for month in _MONTHS).split("|")
 )
 """How every form of a month begins."""
-_MONTH = "|".join(f"(?:{month})" for month in _MONTHS)
+_MONTH = "|".join(_MONTHS)
 _MONTH_NUMBERS = [(re.compile(month), place) for place, month in enumerate(_MONTHS, 1)]
 _YEAR = r"(?:19|20)\d\d(?:\s?(?:року|році|роки|рік|рр?\.|годов|годах|году|года|год|гг?\.))?"
 _DATE = (
@@ -138,7 +138,8 @@ _RULES: Final = tuple(
         ("words", "weekday", _WEEKDAY),
     )
 )
-_DATE_ALONE = re.compile(rf"\b(?:{_DATE})")
+# Only where a date's first letter stands are its forty forms tried: a third of the time.
+_DATE_ALONE = re.compile(rf"\b(?=[\d{''.join(sorted({s[0] for s in _MONTH_STEMS}))}])(?:{_DATE})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ class Remembered(Generic[Answer]):
     leave a text's vocabulary by one subtraction, and only the rest is looked at one by one.
     """
 
-    def __init__(self, ask: Callable[[str], Answer | None]) -> None:
-        self._ask = ask
+    def __init__(self, ask: Callable[[str], Answer | None], most: int = MOST) -> None:
+        self._ask, self._most = ask, most
         self._known: dict[str, Answer] = {}
         self._unknown: set[str] = set()
 
@@ -41,7 +41,7 @@ class Remembered(Generic[Answer]):
         answer = self._ask(word)
         if len(word) > LONGEST:
             return answer
-        if len(self._known) + len(self._unknown) >= MOST:
+        if len(self._known) + len(self._unknown) >= self._most:
             self._known.clear()
             self._unknown.clear()
         if answer:
