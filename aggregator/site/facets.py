@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from aggregator.site.languages import DEFAULT, said
 from aggregator.site.period import days_of
 from aggregator.site.reading import source_names
-from aggregator.site.selection import MOST_ORIGINS, Named, Selection, has_stories, name_in
+from aggregator.site.selection import MOST_ORIGINS, Named, Selection, has_stories, name_in, today
 from aggregator.site.statement import numbers
 from aggregator.site.text import as_line
 from aggregator.site.words import language_name
@@ -199,11 +199,10 @@ def _periods(
     facet = Facet("period", said("Period"), wanted.period, replace(wanted, period=""))
     if wanted.period:
         return facet
-    row = conn.execute("select value from publication where name = 'updated'").fetchone()
-    today = as_line(row[0])[:10] if row else max((it.date for it in rows), default="")[:10]
+    day = today(conn)
     choices = []
     for period in PERIODS:
-        since = days_of(period, today).since
+        since = days_of(period, day).since
         whole = not counts.more or (not counts.within and counts.oldest < since)
         n = sum(it.date >= since for it in rows) if whole else None
         choices.append(Choice(replace(wanted, period=period), period, "", n))

@@ -15,9 +15,7 @@ from aggregator.site.languages import DEFAULT, said
 from aggregator.site.lists import (
     Entry,
     FeedHealth,
-    Totals,
     read_feeds,
-    read_languages,
     read_regions,
     read_sources,
     read_topics,
@@ -25,6 +23,7 @@ from aggregator.site.lists import (
 )
 from aggregator.site.notice import ADVICE_URL, LAW_URL
 from aggregator.site.reading import read_items, read_site
+from aggregator.site.region_map import read_map
 from aggregator.site.rows import Item, Site
 from aggregator.site.selection import Cursor, Named, Selection, from_pairs, name_it
 from aggregator.site.text import as_line
@@ -64,40 +63,6 @@ def read_listing(
     return Listing(named, shown, more, before is None)
 
 
-async def home(ask: Ask) -> Response:
-    """The first page."""
-
-    def question(
-        conn: sqlite3.Connection,
-    ) -> tuple[Site, Listing, Totals, list[Entry], list[Entry], list[Entry], list[Entry]]:
-        return (
-            read_site(conn),
-            read_listing(
-                conn, Selection(), Cursor.read(ask.word("before")), HOME_ARTICLES, ask.language
-            ),
-            read_totals(conn),
-            read_regions(conn, ask.language, only_oblasts=True),
-            read_topics(conn, language=ask.language),
-            read_sources(conn),
-            read_languages(conn),
-        )
-
-    site, listing, totals, regions, topics, sources, languages = await ask.read(question)
-    by_date = sorted(sources, key=lambda entry: entry.latest_iso, reverse=True)
-    return await ask.page(
-        "home",
-        site,
-        {
-            "listing": listing,
-            "totals": totals,
-            "regions": [entry for entry in regions if entry.articles],
-            "topics": topics,
-            "sources": [entry for entry in by_date if entry.articles][:HOME_SOURCES],
-            "languages": languages,
-        },
-    )
-
-
 async def listing(ask: Ask) -> Response:
     """``/region/…``, ``/topic/…``, ``/language/…``: the newest articles, fifty a page."""
     kind = ask.part("kind")
@@ -124,10 +89,15 @@ async def listing(ask: Ask) -> Response:
 
 async def regions(ask: Ask) -> Response:
     """Every place that an article names, and all oblasts."""
-    site, entries = await ask.read(lambda conn: (read_site(conn), read_regions(conn, ask.language)))
-    return await ask.page(
-        "index", site, {"kind": "region", "title": said("Regions"), "entries": entries}
+    site, entries, drawn = await ask.read(
+        lambda conn: (
+            read_site(conn),
+            read_regions(conn, ask.language),
+            read_map(conn, ask.language),
+        )
     )
+    context = {"kind": "region", "title": said("Regions"), "entries": entries, "map": drawn}
+    return await ask.page("index", site, context)
 
 
 async def topics(ask: Ask) -> Response:

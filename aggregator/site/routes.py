@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 
-from aggregator.site import article, explore, feeds, pages, record, stories, subscribe
+from aggregator.site import (
+    article,
+    explore,
+    feeds,
+    home,
+    pages,
+    record,
+    stories,
+    subscribe,
+)
 from aggregator.site.answers import Handler, View, handler
 
 _VIEWS: tuple[tuple[str, View], ...] = (
-    (r"/$", pages.home),
+    (r"/$", home.home),
     (r"/(?P<kind>region|topic|language)/(?P<code>[^/]+)$", pages.listing),
     (r"/source/(?P<code>[^/]+)$", record.source),
     (r"/article/(?P<key>[^/]+)$", article.article),

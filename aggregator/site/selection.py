@@ -214,13 +214,13 @@ def name_it(conn: sqlite3.Connection, selection: Selection, language: str = DEFA
             raise NotKnownError(said("No article is in this language."))
         named = replace(named, language=language_name(selection.language))
     if selection.period:
-        named = replace(named, days=days_of(selection.period, _today(conn)))
+        named = replace(named, days=days_of(selection.period, today(conn)))
     if selection.origins and not has_stories(conn):
         raise NotKnownError(said("This database does not know stories yet, so no origins either."))
     return replace(named, driver=min(sizes, key=lambda name: sizes[name], default=""))
 
 
-def _today(conn: sqlite3.Connection) -> str:
+def today(conn: sqlite3.Connection) -> str:
     """The day on which the database was last brought up to date: a page asked for twice between
     two publications says the same."""
     row = conn.execute(

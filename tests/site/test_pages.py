@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import re
 import sqlite3
 from itertools import pairwise
@@ -153,7 +154,8 @@ def test_dates_are_readable_and_exact(get: Get) -> None:
 def test_home_has_newest_regions_topics_sources_and_how_to_follow(get: Get) -> None:
     page = parsed(get, "/")
     assert [h.text_content() for h in page.xpath("//h2")] == [
-        "Newest articles", "Regions", "Topics", "Sources with something new", "Follow"
+        "Where", "About what, in the last seven days", "Newest articles", "What changed", "Follow",
+        "Week by week",
     ]  # fmt: skip
     assert page.xpath("//form[@action='/explore']//input[@name='q']")
     first = page.xpath("//ol[@class='articles']/li")[0]
@@ -162,7 +164,8 @@ def test_home_has_newest_regions_topics_sources_and_how_to_follow(get: Get) -> N
         "Kherson oblast",
         "Schools and children",
     ]
-    assert len(get("/").content) < 60_000
+    whole = get("/").content + get("/assets/site.css").content
+    assert len(gzip.compress(whole)) < 60_000, "everything that a first visit loads"
 
 
 def test_lists_are_paged_without_gaps_and_without_repeats(get: Get) -> None:

@@ -1,0 +1,165 @@
+"""``/``: what is new, where, about what, what changed, and how to follow."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import quote
+
+from datasette import Response
+
+from aggregator.site.answers import Ask
+from aggregator.site.languages import DEFAULT
+from aggregator.site.lists import Entry, Totals, read_languages, read_totals
+from aggregator.site.pages import Listing, read_listing
+from aggregator.site.period import week_of
+from aggregator.site.reading import read_site, with_tags
+from aggregator.site.region_map import RegionMap, read_map
+from aggregator.site.rows import Item, Site
+from aggregator.site.selection import Cursor, Selection, name_in, today
+from aggregator.site.text import as_line
+
+ARTICLES = 20
+CHANGES = 6
+WEEKS = 8
+TOPICS = 10
+MOST = 1_000
+"""Articles of one topic in one week that are counted; a week of more is drawn as this many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Articles about a topic in one week, Monday to Sunday."""
+
+    period: str
+    articles: int
+    shade: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLately:
+    """A topic with its articles of the last seven days and of the last weeks."""
+
+    code: str
+    name: str
+    articles: int
+    bar: int  # percent of the longest
+    path: str
+    weeks: tuple[Week, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Everything on the first page."""
+
+    site: Site
+    listing: Listing
+    totals: Totals
+    languages: list[Entry]
+    map: RegionMap
+    topics: list[TopicLately]
+    weeks: list[str]
+    changed: list[Item]
+
+
+async def home(ask: Ask) -> Response:
+    """The first page."""
+    before = Cursor.read(ask.word("before"))
+    found = await ask.read(lambda conn: read_home(conn, before, ask.language))
+    context = {name: getattr(found, name) for name in Home.__slots__ if name != "site"}
+    return await ask.page("home", found.site, context)
+
+
+def read_home(conn: sqlite3.Connection, before: Cursor | None, language: str) -> Home:
+    """Reads all of it in one transaction."""
+    weeks = last_weeks(today(conn))
+    return Home(
+        read_site(conn),
+        read_listing(conn, Selection(), before, ARTICLES, language),
+        read_totals(conn),
+        read_languages(conn),
+        read_map(conn, language),
+        read_topics_lately(conn, weeks, language),
+        weeks,
+        read_changed(conn, CHANGES, language),
+    )
+
+
+def last_weeks(day: str) -> list[str]:
+    """The last :data:`WEEKS` weeks as periods, the oldest first; the last one is not over yet."""
+    try:
+        end = date.fromisoformat(day)
+    except ValueError:
+        return []
+    return [week_of((end - timedelta(weeks=back)).isoformat()) for back in reversed(range(WEEKS))]
+
+
+def read_topics_lately(
+    conn: sqlite3.Connection, weeks: list[str], language: str = DEFAULT
+) -> list[TopicLately]:
+    """The topics with the most articles about them in the last seven days, then in the weeks."""
+    if not weeks:
+        return []
+    last_days = (date.fromisoformat(today(conn)) - timedelta(days=6)).isoformat()
+    rows = conn.execute(
+        f"select id, {name_in(language, 'topic')} from topics where latest >= ?",  # noqa: S608
+        (weeks[0][:10],),
+    ).fetchall()
+    found = []
+    for code, name in rows:
+        days = _by_day(conn, code, weeks[0][:10])
+        lately = sum(n for day, n in days.items() if day >= last_days)
+        numbers = [
+            sum(n for day, n in days.items() if week[:10] <= day <= week[12:]) for week in weeks
+        ]
+        found.append((as_line(code), as_line(name), lately, numbers))
+    found.sort(key=lambda it: (-it[2], -sum(it[3]), it[1]))
+    found = found[:TOPICS]
+    longest = max((it[2] for it in found), default=0) or 1
+    most = max((n for it in found for n in it[3]), default=0) or 1
+    return [
+        TopicLately(
+            code,
+            name,
+            lately,
+            round(100 * lately / longest),
+            _explore(code, "7d"),
+            tuple(_week(code, week, n, most) for week, n in zip(weeks, numbers, strict=True)),
+        )
+        for code, name, lately, numbers in found
+    ]
+
+
+def _week(topic: str, period: str, articles: int, most: int) -> Week:
+    shade = min(4, max(1, round(4 * articles / most))) if articles else 0
+    return Week(period, articles, shade, _explore(topic, period))
+
+
+def _by_day(conn: sqlite3.Connection, topic: str, since: str) -> Counter[str]:
+    """Articles about a topic by day: one walk of a covering index, of at most MOST a week."""
+    rows = conn.execute(
+        "select substr(published, 1, 10), count(*) from (select published from article_topics "
+        "where topic = ? and published >= ? and role = 'about' order by published desc limit ?) "
+        "group by 1",
+        (topic, since, MOST * WEEKS),
+    )
+    return Counter({row[0]: row[1] for row in rows})
+
+
+def _explore(topic: str, period: str) -> str:
+    """The topic in the period. Without a role, as on the topic's own page."""
+    return f"/explore?topic={quote(topic, safe='')}&role=about&period={period}"
+
+
+def read_changed(conn: sqlite3.Connection, limit: int, language: str = DEFAULT) -> list[Item]:
+    """The articles that their sources changed or took back last."""
+    rows = conn.execute(
+        "select a.*, a.sort_date as listed from articles a "
+        "where a.updated > '' and a.state in ('edited', 'retracted') "
+        "order by a.updated desc limit ?",
+        (limit,),
+    ).fetchall()
+    return with_tags(conn, rows, language)
