@@ -361,4 +361,5 @@ def add_codes(conn: sqlite3.Connection, extra: int) -> None:
         ("empty", "Nothing yet", "Поки нічого"),
     ):
         insert(conn, "topics", id=topic, name=name, name_uk=name_uk, scope="Invented scope.",
-               law="Rome Statute, Art. 8", articles=0 if topic == "empty" else 2)  # fmt: skip
+               law="Rome Statute, Art. 8", articles=0 if topic == "empty" else 2,
+               latest=None if topic == "empty" else "2026-11-20T08:00:00Z")  # fmt: skip
