@@ -116,7 +116,7 @@ def read_feed(conn: sqlite3.Connection, asked: Asked, entries: int) -> Feed:
     asked = Asked(listing.named.selection, asked.words, asked.before)
     sources = {item.source for item in listing.items} | {asked.selection.source}
     numbers = _numbers(conn, [item.id for item in listing.items])
-    return Feed(read_site(conn), asked, listing, _publishers(conn, sources), numbers)
+    return Feed(read_site(conn), asked, listing, read_publishers(conn, sources), numbers)
 
 
 async def atom(ask: Ask) -> Response:
@@ -201,7 +201,8 @@ def last_modified(site: Site, items: list[Item]) -> datetime:
     return datetime.fromisoformat(updated)
 
 
-def _publishers(conn: sqlite3.Connection, ids: set[str]) -> dict[str, Publisher]:
+def read_publishers(conn: sqlite3.Connection, ids: set[str]) -> dict[str, Publisher]:
+    """What entries say of the organisations with these ids."""
     rows = conn.execute(
         "select id, name, homepage, latest, letter, letter_words from sources "
         "where id in (select value from json_each(?))",

@@ -36,6 +36,8 @@ TITLES = {
     "source_ties": "Ties between sources",
     "source_log": "Log of the sources",
     "revisions": "Versions of articles",
+    "campaigns": "Campaigns",
+    "cases": "Prisoners whose supporters campaign",
     "publication": "About this database",
 }
 UNITS = {"regions": {"latitude": "degree", "longitude": "degree"}}

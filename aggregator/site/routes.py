@@ -6,6 +6,7 @@ import re
 
 from aggregator.site import (
     article,
+    campaigns,
     explore,
     feeds,
     home,
@@ -27,6 +28,10 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     (r"/topics$", pages.topics),
     (r"/sources$", pages.sources),
     (r"/explore$", explore.explore),
+    (r"/campaigns$", campaigns.campaigns),
+    (r"/cases$", campaigns.cases),
+    (r"/(?P<kind>campaign|case)/(?P<code>[^/]+)$", campaigns.effort),
+    (r"/feeds/(?P<kind>campaign|case)/(?P<code>[^/]+)\.atom$", campaigns.atom),
     (r"/search$", explore.explore),
     (r"/health$", pages.health),
     (r"/subscribe$", subscribe.subscribe),

@@ -105,7 +105,7 @@ def _newest(conn: sqlite3.Connection, question: Question, named: Named, language
     found = every
     if question.before is not None:
         found = candidates(conn, *asked, LIST_ARTICLES + 1, question.before, days=named.days)
-    items = _items(conn, found[:LIST_ARTICLES], language)
+    items = items_of(conn, found[:LIST_ARTICLES], language)
     following = Cursor(items[-1].listed, items[-1].id) if len(found) > LIST_ARTICLES else None
     listing = Listing(named, items, following, question.before is None)
     return Found(
@@ -125,7 +125,7 @@ def _best(conn: sqlite3.Connection, question: Question, named: Named, language: 
     today = changed.iso if changed else max((listed for _, listed in compared), default="")
     ordered = best_first(compared, scores, today)
     start = (question.page - 1) * LIST_ARTICLES
-    items = _items(conn, ordered[start : start + LIST_ARTICLES], language)
+    items = items_of(conn, ordered[start : start + LIST_ARTICLES], language)
     last = start + LIST_ARTICLES >= len(ordered) or question.page == MOST_PAGES
     listing = Listing(named, items, None, question.page == 1)
     return Found(
@@ -138,7 +138,7 @@ def _best(conn: sqlite3.Connection, question: Question, named: Named, language: 
     )
 
 
-def _items(conn: sqlite3.Connection, chosen: Sequence[Candidate], language: str) -> list[Item]:
+def items_of(conn: sqlite3.Connection, chosen: Sequence[Candidate], language: str) -> list[Item]:
     """The chosen articles, in their order."""
     rows = conn.execute(
         "select a.*, a.sort_date as listed from json_each(?) j "

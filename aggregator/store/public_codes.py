@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from aggregator.store import public_rows
+from aggregator.store import public_campaigns, public_rows
 
 _DATA = Path(__file__).parents[1] / "data"
 
@@ -21,7 +21,8 @@ def version() -> str:
     """Changes with the list of places and with the topics' names, scopes and codes: then the rows
     are written anew though no article has changed. Read as bytes, which takes a millisecond."""
     digest = hashlib.sha256()
-    for path in (_DATA / "places.json.gz", *sorted((_DATA / "topics").glob("*.yaml"))):
+    topics = sorted((_DATA / "topics").glob("*.yaml"))
+    for path in (_DATA / "places.json.gz", *topics, *public_campaigns.FILES):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:10]
 
@@ -36,6 +37,8 @@ def write(
     tags that stand there already. ``replace`` makes a table hold exactly these rows."""
     if anew:
         _write_occupation(news)
+        replace("campaigns", public_campaigns.campaign_rows(), "id")
+        replace("cases", public_campaigns.case_rows(), "id")
     used = [row[0] for row in news.execute("SELECT DISTINCT region FROM article_regions")]
     for table, rows, key in (
         ("regions", public_rows.region_rows(used), "code"),

@@ -6,6 +6,7 @@ This is the promise that campaigners write SQL against, so it stands in one plac
 
 from __future__ import annotations
 
+from aggregator.store.public_schema_campaigns import CAMPAIGNS, CASES
 from aggregator.store.public_schema_sources import (
     INCIDENTS,
     LETTERS,
@@ -269,6 +270,8 @@ TABLES: tuple[Table, ...] = (
     SOURCE_TIES,
     SOURCE_LOG,
     REVISIONS,
+    CAMPAIGNS,
+    CASES,
     PUBLICATION,
 )
 
@@ -279,7 +282,7 @@ FTS_SQL = (
 )
 """Contentless: the text can be found but does not stand in the file. ``rowid`` is ``articles.id``."""
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 
 def create_sql(table: Table) -> list[str]:

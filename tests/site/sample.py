@@ -331,6 +331,7 @@ def write_database(path: Path, extra: int = 0) -> None:
     }.items():
         insert(conn, "publication", name=name, value=str(value))
     add_codes(conn, extra)
+    add_efforts(conn)
     add_sources(conn)
     for number, article in enumerate(ARTICLES, 1):
         add_article(conn, number, article)
@@ -340,6 +341,21 @@ def write_database(path: Path, extra: int = 0) -> None:
     add_stories(conn)
     conn.commit()
     conn.close()
+
+
+def add_efforts(conn: sqlite3.Connection) -> None:
+    insert(conn, "campaigns", id="sample-letters", name="Sample: write a letter",
+           name_uk="Зразок: напишіть листа", by="Sample Network", state="open", since="2026-01",
+           checked="2026-11", what="Invented.", what_uk="Вигадано.", act="Write.",
+           act_uk="Пишіть.", link="https://network.example/",
+           words='["teachers in Kherson", "Мелітополь"]')  # fmt: skip
+    insert(conn, "campaigns", id="sample-over", name=f"Sample: over {SCRIPT}", by="Nobody",
+           state="closed", ended="2026-02", what="Invented.", act="Nothing.", words="not json",
+           link="javascript:alert(1)")  # fmt: skip
+    insert(conn, "cases", id="sample-case", name="Sample Person (invented)", by="Sample Network",
+           state="unchecked", checked="2026-11", who="Invented.", who_uk="Вигадано.",
+           spellings='["Sample Person", "Симферополе"]',
+           evidence="https://network.example/")  # fmt: skip
 
 
 def add_codes(conn: sqlite3.Connection, extra: int) -> None:

@@ -166,7 +166,8 @@ def test_no_expression_of_a_template_shows_a_bare_english_sentence(path: Path) -
 
 PAGES = ("/", "/explore", f"/explore?region={KHERSON}&period=7d", f"/region/{KHERSON}",
          "/topic/education", "/article/sample-en", "/article/sample-ru", "/regions", "/topics",
-         "/sources", "/subscribe", "/about", "/safety", "/nowhere-at-all")  # fmt: skip
+         "/sources", "/subscribe", "/about", "/safety", "/campaigns", "/cases",
+         "/campaign/sample-letters", "/case/sample-case", "/nowhere-at-all")  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,0 +1,188 @@
+"""``/campaigns`` and ``/cases``: what one can do, whether it is open, and the articles about it.
+
+Cases are only prisoners whose own supporters campaign in public (aggregator/data/cases.yaml);
+there is no other list of persons, and no way to ask for one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from datasette import Response
+
+from aggregator.site.answers import Ask, NotHereError, without_change
+from aggregator.site.atom import ENTRIES, feed_document
+from aggregator.site.conditional import weak_etag
+from aggregator.site.feeds import FORMAT, last_modified, read_publishers
+from aggregator.site.languages import DEFAULT, said
+from aggregator.site.lists import read_json
+from aggregator.site.ranking import candidates
+from aggregator.site.reading import read_site
+from aggregator.site.rows import Item, Site
+from aggregator.site.search import items_of
+from aggregator.site.selection import Named, Selection
+from aggregator.site.text import as_line, as_text, host_of, web_link
+from aggregator.tag.folding import match_expression
+
+STATES = {
+    "open": said("open"),
+    "closed": said("closed"),
+    "unchecked": said("not checked lately"),
+    "held": said("held"),
+    "freed": said("freed"),
+}
+_TABLES = {"campaign": "campaigns", "case": "cases"}
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """A campaign, or a case with those who campaign for it."""
+
+    kind: str
+    id: str
+    name: str
+    by: str
+    state: str
+    since: str
+    ended: str
+    checked: str
+    what: str
+    act: str
+    link: str | None
+    host: str
+    phrases: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """Its page."""
+        return f"/{self.kind}/{self.id}"
+
+    @property
+    def feed_path(self) -> str:
+        """Its feed."""
+        return f"/feeds/{self.kind}/{self.id}.atom"
+
+    @property
+    def state_words(self) -> str:
+        """The state in words."""
+        return STATES.get(self.state, self.state)
+
+    @property
+    def expression(self) -> str:
+        """Any of the phrases, as an expression for the full-text index."""
+        phrases = [match_expression(f'"{phrase}"') for phrase in self.phrases]
+        return " OR ".join(f"({phrase})" for phrase in phrases if phrase)
+
+
+def read_efforts(
+    conn: sqlite3.Connection, kind: str, language: str = DEFAULT, code: str = ""
+) -> list[Effort]:
+    """All campaigns or cases, the open ones first; or one."""
+    table = _TABLES[kind]
+    rows = conn.execute(
+        f"select * from {table} where :code = '' or id = :code "  # noqa: S608
+        "order by state in ('closed', 'freed'), state = 'unchecked', name",
+        {"code": code},
+    )
+    return [_effort(row, kind, language) for row in rows]
+
+
+def _effort(row: sqlite3.Row, kind: str, language: str) -> Effort:
+    own = language == "uk"
+    case = kind == "case"
+    link = web_link(row["evidence" if case else "link"])
+    phrases = read_json(row["spellings" if case else "words"])
+    return Effort(
+        kind=kind,
+        id=as_line(row["id"]),
+        name=as_line((own and row["name_uk"]) or row["name"]),
+        by=as_line(row["by"]),
+        state=as_line(row["state"]),
+        since=as_line(row["since"]),
+        ended=as_line(row["until" if case else "ended"]),
+        checked=as_line(row["checked"]),
+        what=as_text(_in(row, "who" if case else "what", own)),
+        act="" if case else as_text(_in(row, "act", own)),
+        link=link,
+        host=(host_of(link) or "") if link else "",
+        phrases=tuple(as_line(it) for it in phrases) if isinstance(phrases, list) else (),
+    )
+
+
+def _in(row: sqlite3.Row, column: str, own: bool) -> object:
+    return (own and row[f"{column}_uk"]) or row[column]
+
+
+def read_about(
+    conn: sqlite3.Connection, effort: Effort, limit: int, language: str = DEFAULT
+) -> list[Item]:
+    """The newest articles in which one of its phrases stands."""
+    if not effort.expression:
+        return []
+    return items_of(conn, candidates(conn, effort.expression, Selection(), limit), language)
+
+
+async def campaigns(ask: Ask) -> Response:
+    """``/campaigns``: what one can do."""
+    return await _list(ask, "campaign")
+
+
+async def cases(ask: Ask) -> Response:
+    """``/cases``: prisoners whose supporters campaign in public."""
+    return await _list(ask, "case")
+
+
+async def _list(ask: Ask, kind: str) -> Response:
+    site, efforts = await ask.read(
+        lambda conn: (read_site(conn), read_efforts(conn, kind, ask.language))
+    )
+    return await ask.page("efforts", site, {"kind": kind, "efforts": efforts})
+
+
+async def effort(ask: Ask) -> Response:
+    """``/campaign/<id>`` and ``/case/<id>``."""
+    kind, code = ask.part("kind"), ask.part("code")
+
+    def question(conn: sqlite3.Connection) -> tuple[Site, Effort, list[Item], list[Effort]]:
+        found = _one(conn, kind, code, ask.language)
+        others = read_efforts(conn, "campaign", ask.language) if kind == "case" else []
+        return read_site(conn), found, read_about(conn, found, ENTRIES, ask.language), others
+
+    site, found, items, others = await ask.read(question)
+    letters = [it for it in others if "letter" in it.id or "write" in it.id]
+    return await ask.page("effort", site, {"effort": found, "items": items, "letters": letters})
+
+
+def _one(conn: sqlite3.Connection, kind: str, code: str, language: str) -> Effort:
+    found = read_efforts(conn, kind, language, code) if code else []
+    if not found:
+        raise NotHereError(said("There is no campaign with this name, or it has been taken down."))
+    return found[0]
+
+
+async def atom(ask: Ask) -> Response:
+    """``/feeds/campaign/<id>.atom`` and ``/feeds/case/<id>.atom``."""
+    kind, code = ask.part("kind"), ask.part("code")
+
+    def question(conn: sqlite3.Connection) -> tuple[Site, Effort, list[Item]]:
+        found = _one(conn, kind, code, DEFAULT)
+        return read_site(conn), found, read_about(conn, found, ENTRIES)
+
+    site, found, items = await ask.read(question)
+    publishers = await ask.read(lambda conn: read_publishers(conn, {item.source for item in items}))
+    links = (("self", site.url + found.feed_path), ("alternate", site.url + found.path))
+    return ask.xml(
+        lambda: feed_document(
+            site,
+            Named(Selection()),
+            items,
+            publishers,
+            title=f"{found.name} · {site.title}",
+            name=f"{found.kind}={found.id}",
+            links=links,
+        ),
+        "application/atom+xml; charset=utf-8",
+        weak_etag(FORMAT, without_change(site), found, items, sorted(publishers.items())),
+        last_modified(site, items),
+    )
