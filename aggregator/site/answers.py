@@ -133,7 +133,9 @@ class Ask:
 
     def wants_words(self) -> bool:
         """Whether a plain sentence is the better refusal: in feeds, where no page is shown."""
-        return str(self.request.path).endswith((".atom", ".json", ".csv", ".opml"))
+        return str(self.request.path).endswith(
+            (".atom", ".json", ".csv", ".opml", ".xml", ".jsonld")
+        )
 
 
 View = Callable[[Ask], Awaitable[Response]]

@@ -11,7 +11,7 @@ from datasette import Response
 from aggregator.credibility.letters import RULE_VERSION
 from aggregator.site.answers import Ask
 from aggregator.site.conditional import is_not_modified, weak_etag
-from aggregator.site.languages import DEFAULT, said
+from aggregator.site.languages import DEFAULT, catalogues, said
 from aggregator.site.lists import (
     Entry,
     FeedHealth,
@@ -174,12 +174,14 @@ async def stylesheet(ask: Ask) -> Response:
     return Response(STYLESHEET, headers=headers, content_type="text/css; charset=utf-8")
 
 
+_NOT_INDEXED = ("/article/", "/story/", "/case/", "/search", "/explore?")
+
+
 async def robots(ask: Ask) -> Response:
     """Lists may be found by search engines; articles belong to their publishers."""
-    return Response.text(
-        "User-agent: *\n"
-        "Disallow: /article/\nDisallow: /story/\nDisallow: /search\nDisallow: /explore?\n"
-        "Disallow: /uk/article/\nDisallow: /uk/story/\n"
-        "Disallow: /uk/search\nDisallow: /uk/explore?\n"
-        f"Disallow: {ask.data_path()}\nDisallow: /-/\n"
-    )
+    site = await ask.read(read_site)
+    prefixes = ["", *(f"/{code}" for code in catalogues() if code != DEFAULT)]
+    kept = [f"{prefix}{path}" for prefix in prefixes for path in _NOT_INDEXED]
+    kept += [ask.data_path(), "/-/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in kept)]
+    return Response.text("\n".join([*lines, f"Sitemap: {site.url}/sitemap.xml"]) + "\n")

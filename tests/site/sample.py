@@ -332,6 +332,7 @@ def write_database(path: Path, extra: int = 0) -> None:
         insert(conn, "publication", name=name, value=str(value))
     add_codes(conn, extra)
     add_efforts(conn)
+    add_figures(conn)
     add_sources(conn)
     for number, article in enumerate(ARTICLES, 1):
         add_article(conn, number, article)
@@ -341,6 +342,20 @@ def write_database(path: Path, extra: int = 0) -> None:
     add_stories(conn)
     conn.commit()
     conn.close()
+
+
+def add_figures(conn: sqlite3.Connection) -> None:
+    """Two counters of the same thing, one of them four times, and hostile words."""
+    for article, (counter, value, what) in enumerate(
+        (("sample-monitor", 120, "prisoners"), ("sample-monitor", 100, "prisoners"),
+         ("sample-monitor", 90, "prisoners"), ("sample-body", 500, "prisoners"),
+         ("odd", 1, SCRIPT)), 1,
+    ):  # fmt: skip
+        insert(conn, "figures", article=article, number=9, value=value, upper=value,
+               kind="floor", what=what, words=f"{value} {what}", counter=counter,
+               counter_words="Sample Body (invented)", attributed_by="sentence", claimed=0,
+               sentence=f"At least {value} {what} were counted.", source="sample-monitor",
+               published=f"2026-11-{20 - article:02d}T08:00:00Z")  # fmt: skip
 
 
 def add_efforts(conn: sqlite3.Connection) -> None:

@@ -36,10 +36,8 @@ def connect(path: Path) -> sqlite3.Connection:
 def with_stories(path: Path) -> None:
     """A database that knows stories: one of two origins with three articles, one of one."""
     with sqlite3.connect(path) as conn:
-        tables = {row[0] for row in conn.execute("select name from sqlite_master")}
-        if "stories" not in tables:
-            conn.execute("create table stories (id integer primary key, number, origins, title)")
-            conn.execute("create table story_articles (story, article, role)")
+        conn.execute("delete from story_articles")
+        conn.execute("delete from stories")
         for story, origins, articles in ((1, 2, (1, 2, 3)), (2, 1, (4,))):
             insert(conn, "stories", id=story, origins=origins)
             for article in articles:

@@ -18,7 +18,7 @@ Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Callable[..., Any], Callable[..., Any]], Awaitable[None]]
 
 
-_PLAIN = ("/assets/", "/feeds/", "/news", "/-/", "/sources.opml", "/robots.txt")
+_PLAIN = ("/assets/", "/feeds/", "/news", "/-/", "/sources.opml", "/robots.txt", "/sitemap.xml")
 
 
 def with_language(app: App, codes: Collection[str], base: str = "/") -> App:
