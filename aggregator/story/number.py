@@ -171,15 +171,15 @@ def _disputed(claim: Claim, count: _Count, _withdrawn: frozenset[str]) -> Verdic
     notice of doubt. What a source says that may not count changes nothing: a denial of a body
     of the occupier is shown, not counted."""
     asserting = {count.tellings[one].standing.source for group in count.groups for one in group}
-    for telling in claim.tellings:
-        source = telling.standing.source
-        if telling.relation == "doubts" and telling.standing.may_count:
-            told = {t.standing.source for t in claim.tellings if t.relation in _TELLS}
-            if source in told:
-                return Verdict(4, "N4 doubt of the origin")
-        disputes = telling.relation in {"disputes", "refutes"}
-        if disputes and telling.standing.may_count and telling.access and asserting - {source}:
-            return Verdict(4, "N4 contradicted")
+    told = {t.standing.source for t in claim.tellings if t.relation in _TELLS}
+    counting = [t for t in claim.tellings if t.standing.may_count]
+    if any(t.relation == "doubts" and t.standing.source in told for t in counting):
+        return Verdict(4, "N4 doubt of the origin")
+    if any(
+        t.relation in {"disputes", "refutes"} and t.access and asserting - {t.standing.source}
+        for t in counting
+    ):
+        return Verdict(4, "N4 contradicted")
     return None
 
 
