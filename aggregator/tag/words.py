@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain
@@ -90,28 +90,18 @@ class Words:
         """The words that have one of some keys of the text, in the order of the text."""
         return sorted(chain.from_iterable(map(self.index.__getitem__, keys)))
 
-    def recut(self, odd: Iterable[int], parts: Callable[[str], Iterable[Part]]) -> Words:
+    def recut(self, odd: Sequence[int], parts: Callable[[str], Sequence[Part]]) -> Words:
         """The same words, but some of them (``odd``, in order) cut once more.
 
         ``parts`` gets such a word folded, in its full length, and gives what it is made of.
         """
-        starts: list[int] = []
-        ends: list[int] = []
-        keys: list[str] = []
-        kept = 0
-        for at in odd:
-            starts += self.starts[kept:at]
-            ends += self.ends[kept:at]
-            keys += self.keys[kept:at]
-            kept = at + 1
-            start = self.starts[at]
-            for key, first, last in parts(fold(self.text[start : self.ends[at]])):
-                keys.append(key)
-                starts.append(start + first)
-                ends.append(start + last)
-        starts += self.starts[kept:]
-        ends += self.ends[kept:]
-        keys += self.keys[kept:]
+        starts, ends, keys = self.starts.copy(), self.ends.copy(), self.keys.copy()
+        for at in reversed(odd):
+            start, own = self.starts[at], slice(at, at + 1)
+            cut = parts(fold(self.text[start : self.ends[at]]))
+            keys[own] = [key for key, _, _ in cut]
+            starts[own] = [start + first for _, first, _ in cut]
+            ends[own] = [start + last for _, _, last in cut]
         return Words(self.text, starts, ends, keys)
 
 
