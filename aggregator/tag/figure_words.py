@@ -12,6 +12,7 @@ from typing import Any, Literal, cast
 import yaml
 
 from aggregator.tag.organisation_names import endings
+from aggregator.tag.uncollected import uncollected
 from aggregator.tag.words import fold, words_of
 
 Kind = Literal["exact", "floor", "ceiling", "estimate"]
@@ -95,6 +96,7 @@ class FigureWords:
 
 
 @cache
+@uncollected()
 def figure_words() -> FigureWords:
     """The lists, read and expanded once (30 ms)."""
     file = resources.files("aggregator.data").joinpath("figures.yaml")

@@ -17,6 +17,7 @@ from importlib import resources
 from typing import Any
 
 from aggregator.data import OCCUPATION_LISTED
+from aggregator.tag.uncollected import uncollected
 
 LISTED_ON = OCCUPATION_LISTED
 LANGUAGES = ("en", "uk", "ru", "crh", "fr", "es", "de", "it", "pt", "pl")
@@ -84,6 +85,7 @@ def version() -> str:
 
 
 @cache
+@uncollected()
 def table() -> dict[str, Any]:
     """The file as plain values."""
     data: dict[str, Any] = json.loads(gzip.decompress(_raw()))

@@ -18,6 +18,7 @@ import yaml
 
 from aggregator.rules.names import Alias
 from aggregator.tag.remembered import Remembered
+from aggregator.tag.uncollected import uncollected
 from aggregator.tag.words import Words, fold
 
 Side = Literal["occupier", "ukraine", "international"]
@@ -64,6 +65,7 @@ _LONGEST_UNINFLECTED = 3  # letters: з, для, прав keep their form or are
 
 
 @cache
+@uncollected()
 def document_data() -> dict[str, Any]:
     """``data/organisations.yaml`` as read."""
     file = resources.files("aggregator.data").joinpath("organisations.yaml")
@@ -142,6 +144,7 @@ def _declined(name: str) -> str:
 class Lexicon:
     """All names, ready to be looked up. Built once per process for a set of sources."""
 
+    @uncollected()
     def __init__(self, sources: Iterable[Alias]) -> None:
         self.hosts: dict[str, str] = {}
         stems: dict[tuple[str, bool], dict[Name, None]] = {}

@@ -7,6 +7,7 @@ from functools import cache
 
 from aggregator.tag import gazetteer
 from aggregator.tag.places_meanings import Codes, Forms, FormTable
+from aggregator.tag.uncollected import uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def _tops(parents: list[int], category: str) -> Codes:
 
 
 @cache
+@uncollected()
 def lookup() -> Lookup:
     """Everything the finder looks words up in; a twentieth of a second on first use."""
     data = gazetteer.table()

@@ -21,6 +21,7 @@ from typing import Final, Literal, TypeAlias
 import yaml
 
 from aggregator.tag.remembered import Remembered
+from aggregator.tag.uncollected import uncollected
 from aggregator.tag.words import fold
 
 LANGUAGES: Final = ("en", "uk", "ru", "fr", "es", "de", "it", "pt", "pl")
@@ -141,6 +142,7 @@ class Rules:
         return tuple(sorted(found))
 
 
+@uncollected()
 def load(folder: Path) -> Rules:
     """Reads every rules file of a folder.
 
