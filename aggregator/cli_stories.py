@@ -116,6 +116,7 @@ def _record(options: Any, word: _Word) -> None:
     from aggregator.store.archive import Archive  # noqa: PLC0415
     from aggregator.store.opening import fetch_lock, open_archive  # noqa: PLC0415
     from aggregator.store.publication import publish  # noqa: PLC0415
+    from aggregator.store.source_log import as_held  # noqa: PLC0415
     from aggregator.store.stories import Said  # noqa: PLC0415
 
     registry, now = options.registry(), system_clock()
@@ -134,7 +135,8 @@ def _record(options: Any, word: _Word) -> None:
                 rest = tuple(key for key in whole if key not in word.keys)
             moment = to_iso(now)
             store.say(Said(moment, word.by, word.what, named, rest, word.rule, word.reason))
-            for _ in Linker(archive, surroundings_of(registry, now.date()), now).steps():
+            held = as_held(options.folder, registry)
+            for _ in Linker(archive, surroundings_of(held, now.date()), now).steps():
                 pass
         finally:
             archive.close()

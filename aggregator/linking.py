@@ -6,11 +6,12 @@ hang together with it are made anew. A round without changes reads one number.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from aggregator.credibility.letters import letter
@@ -18,6 +19,8 @@ from aggregator.credibility.letters_record import general_records, status_on
 from aggregator.credibility.ties import ties
 from aggregator.model import Registry, Source
 from aggregator.store.archive import Archive
+from aggregator.store.opening import explained, open_archive
+from aggregator.store.source_log import as_held
 from aggregator.store.stories import (
     Changed,
     Judged,
@@ -25,6 +28,7 @@ from aggregator.store.stories import (
     decisions_of,
     rejections_of,
 )
+from aggregator.story import judged_by
 from aggregator.story.assess import Story, Surroundings, judge
 from aggregator.story.claims import quoted_claims
 from aggregator.story.edges import Tie
@@ -37,7 +41,7 @@ from aggregator.story.signals import Signals, signals_of
 from aggregator.story.values import Standing
 
 BATCH = 50
-"""Articles between two looks at the clock of the loop: 20 to 50 ms."""
+"""Articles in one transaction: the fetcher waits no longer than that for its turn to write."""
 MEMBERS = 300
 """Articles read for their stories that are kept at hand, 20 kB each."""
 REMEMBERED = 3000
@@ -52,11 +56,18 @@ class Linked:
     stories: int = 0
 
 
-async def bring_stories_up_to_date(registry: Registry, archive: Archive, now: datetime) -> Linked:
-    """Links what has changed, and judges again what other letters, ties or decisions touch."""
-    linker = Linker(archive, surroundings_of(registry, now.date()), now)
-    for _ in linker.steps():
-        await asyncio.sleep(0)
+def bring_stories_up_to_date(folder: Path, registry: Registry, now: datetime) -> Linked:
+    """Links what has changed, and judges again what other letters, ties or decisions touch.
+
+    Opens the archive by itself: it runs in a worker, which has the tables of the tagger already.
+    Raises :class:`~aggregator.store.opening.StoreError`.
+    """
+    registry = as_held(folder, registry)
+    with explained(folder), closing(Archive(open_archive(folder))) as archive:
+        linker = Linker(archive, surroundings_of(registry, now.date()), now)
+        for _ in linker.steps():
+            pass
+        archive.remember_judged_by(judged_by(registry, now.date()))
     return linker.done
 
 
@@ -80,7 +91,8 @@ def standings_of(registry: Registry, bodies: Bodies, day: date) -> dict[str, Sta
         given = letter(record, day)
         side = "ukraine" if source in bodies.ukraine else ""
         status = status_on(record, day)
-        found[source] = Standing(source, given.code or "F", status, side)  # type: ignore[arg-type]
+        method = given.counts and given.code == "F"
+        found[source] = Standing(source, given.code or "F", status, side, method)  # type: ignore[arg-type]
     return found
 
 
@@ -121,7 +133,7 @@ class Linker:
         affected = self._judged_by_others()
         while True:
             batch, reached = self._store.changed(last, BATCH)
-            if not batch:
+            if reached == last:
                 break
             with self._archive.together():
                 self._link(batch)
@@ -149,7 +161,8 @@ class Linker:
         """What every source's stories depend on beside their articles, source by source."""
         known = self._known
         lines: dict[str, Any] = {
-            s.source: [s.letter, s.status, s.side] for s in known.standings.values()
+            s.source: [s.letter, s.status, s.side, s.published_method]
+            for s in known.standings.values()
         }
         for tie in known.ties:
             for source in sorted(tie.sources):

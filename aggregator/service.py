@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +13,6 @@ from pathlib import Path
 from aggregator import sources
 from aggregator.clock import Clock, system_clock
 from aggregator.fetch import AddressRule, Client
-from aggregator.linking import bring_stories_up_to_date
 from aggregator.model import Feed, Registry
 from aggregator.pipeline import Line, Reporter, Round, Summary, due
 from aggregator.retagging import bring_tags_up_to_date, remember_tagger
@@ -21,7 +20,9 @@ from aggregator.store.archive import Archive
 from aggregator.store.opening import StoreError, explained, fetch_lock, open_archive
 from aggregator.store.publication import publish
 from aggregator.store.reading_archive import next_due
-from aggregator.work import equip
+from aggregator.store.source_log import with_quarantine
+from aggregator.story import judged_by
+from aggregator.work import equip, link
 from aggregator.workforce import WorkCrashedError, Workforce
 
 log = logging.getLogger("aggregator")
@@ -106,11 +107,20 @@ async def fetch_round(
                         archive.blame_ourselves((f.id for f in feeds), setup.clock() + _OFFLINE)
                     again = await bring_tags_up_to_date(registry, archive, workforce)
                     summary.retagged = again
-                await bring_stories_up_to_date(registry, archive, setup.clock())
+                await _link(setup, registry, archive, workforce)
                 await _publish(setup, registry, workforce)
         finally:
             archive.close()
     return summary
+
+
+async def _link(setup: Setup, registry: Registry, archive: Archive, workforce: Workforce) -> None:
+    """Brings the stories up to date in a worker, where anything that they depend on has changed:
+    a round without news starts no worker."""
+    now = setup.clock()
+    held = with_quarantine(registry, archive.quarantine.reasons())
+    if archive.stories_outdated(judged_by(held, now.date())):
+        await _in_worker(workforce, "linking stories", link, setup.folder, registry, now)
 
 
 async def _publish(setup: Setup, registry: Registry, workforce: Workforce) -> None:
@@ -119,12 +129,17 @@ async def _publish(setup: Setup, registry: Registry, workforce: Workforce) -> No
     if not workforce.started:
         await asyncio.to_thread(publish, setup.folder, registry, setup.clock())
         return
+    await _in_worker(workforce, "publishing", publish, setup.folder, registry, setup.clock())
+
+
+async def _in_worker(
+    workforce: Workforce, what: str, work: Callable[..., object], *args: object
+) -> None:
     try:
-        await workforce.run_to_the_end(publish, setup.folder, registry, setup.clock())
+        await workforce.run_to_the_end(work, *args)
     except WorkCrashedError as error:
         raise StoreError(
-            f"publishing into {setup.folder}: {error}. Remedy: look whether memory ran out, "
-            "then run: aggregator publish"
+            f"{what}: {error}. Remedy: look whether memory ran out; the next round does it again."
         ) from error
 
 
@@ -151,7 +166,7 @@ async def _publishing(
                 await asyncio.wait_for(ended.wait(), _PUBLISH_EVERY)
                 return
             try:
-                await bring_stories_up_to_date(registry, archive, setup.clock())
+                await _link(setup, registry, archive, workforce)
                 await _publish(setup, registry, workforce)
             except StoreError as error:
                 log.warning("%s", error)  # the round goes on; its end publishes again

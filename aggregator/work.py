@@ -6,7 +6,8 @@ has changed takes a third of a second less.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator.model import (
@@ -16,6 +17,7 @@ from aggregator.model import (
     Page,
     ParsedFeed,
     Reading,
+    Registry,
     Retrieval,
     Source,
     Tagged,
@@ -45,6 +47,13 @@ def find_offers(document: Document) -> Offers:
     from aggregator.parse.offers import offers_of  # noqa: PLC0415 — see above
 
     return offers_of(document)
+
+
+def link(folder: Path, registry: Registry, now: datetime) -> None:
+    """:func:`aggregator.linking.bring_stories_up_to_date`, imported where it runs."""
+    from aggregator.linking import bring_stories_up_to_date  # noqa: PLC0415 — see above
+
+    bring_stories_up_to_date(folder, registry, now)
 
 
 def equip(sources: tuple[Source, ...]) -> None:

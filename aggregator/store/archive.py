@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlite_utils import Database
 
@@ -41,8 +41,10 @@ from aggregator.store.records import (
     entry_json,
     sort_date,
 )
-from aggregator.store.stories import StoryStore
 from aggregator.store.tags import TagStore
+
+if TYPE_CHECKING:
+    from aggregator.store.stories import StoryStore
 
 Outcome = Literal["new", "changed", "known"]
 
@@ -56,7 +58,27 @@ class Archive(FeedStates, PageReadings):
         self.quarantine = Quarantine(db)
         self.documents = FeedDocuments(db)
         self.tags = TagStore(db, self._next_seq)
-        self.stories = StoryStore(db)
+        self._stories: StoryStore | None = None
+
+    @property
+    def stories(self) -> StoryStore:
+        """Their signals, likenesses, numbers, and what persons have said."""
+        from aggregator.store.stories import StoryStore  # noqa: PLC0415 — loads the tagger's rules
+
+        if self._stories is None:
+            self._stories = StoryStore(self._db)
+        return self._stories
+
+    def stories_outdated(self, judged_by: str) -> bool:
+        """Whether an article has changed since stories were linked, or what they are judged by."""
+        facts = dict(
+            self._db.execute("SELECT name, value FROM facts WHERE name IN ('linked', 'judged_by')")
+        )
+        return int(facts.get("linked") or 0) < self._seq or facts.get("judged_by") != judged_by
+
+    def remember_judged_by(self, judged_by: str) -> None:
+        """Notes what every story has now been judged by."""
+        self._db.execute("INSERT OR REPLACE INTO facts VALUES ('judged_by', ?)", [judged_by])
 
     def close(self) -> None:
         """Closes the file and folds the write-ahead log into it."""

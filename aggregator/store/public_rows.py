@@ -13,14 +13,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aggregator.clock import from_iso, to_iso
 from aggregator.health import State
 from aggregator.model import Feed, Reuse, Source
 from aggregator.store.public_precision import NOTHING, Veil, veil_over
-from aggregator.story.claims import Apart, kept_apart, review_title
-from aggregator.story.figures import TWO_WAYS, described_twice
+
+if TYPE_CHECKING:
+    from aggregator.story.claims import Apart
 from aggregator.takeover.habits import quiet_from
 
 _TAG = Path(__file__).parents[1] / "tag"
@@ -61,6 +62,8 @@ def veil_of(row: sqlite3.Row, source: Source) -> Veil:
 
 def apart_of(row: sqlite3.Row, tags: Sequence[sqlite3.Row]) -> Apart | None:
     """What of a fact check is kept apart: the claim that it refutes. None for all else."""
+    from aggregator.story.claims import kept_apart, review_title  # noqa: PLC0415 — loads the tagger
+
     stored = tags[0]["organisations"] if tags else "[]"
     text = row["text"] or _feed_text(row["entry"])
     if '"claimant"' not in stored and not review_title(row["title"]):
@@ -170,6 +173,8 @@ def figure_rows(
 
 
 def _flag(article: sqlite3.Row, figure: Mapping[str, Any]) -> str:
+    from aggregator.story.figures import TWO_WAYS, described_twice  # noqa: PLC0415 — the same
+
     return TWO_WAYS if described_twice(article["title"], article["text"] or "", figure) else ""
 
 

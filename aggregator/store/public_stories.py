@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from aggregator.model import Source
-from aggregator.story.figures import GARBLED, garbled
 from aggregator.story.wording import in_words
 
 LONGEST_SENTENCE = 400
@@ -204,6 +203,8 @@ class Stories:
 
     def _flag(self, placed: list[list[Any]], keys: Mapping[str, int]) -> None:
         """Flags figures of relays that are of other people than in the original."""
+        from aggregator.story.figures import GARBLED, garbled  # noqa: PLC0415 — loads the tagger
+
         for article, _, role, of, held, *_ in placed:
             if role != "relay" or not held or of not in keys:
                 continue

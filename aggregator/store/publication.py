@@ -16,7 +16,7 @@ from datetime import date, datetime
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from aggregator.clock import system_clock
 from aggregator.data import OCCUPATION_LISTED
@@ -30,7 +30,9 @@ from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES,
 from aggregator.store.reading_archive import GAPS
 from aggregator.store.source_log import log_sources
 from aggregator.store.wiping import DUE, wipe
-from aggregator.story.claims import Apart
+
+if TYPE_CHECKING:
+    from aggregator.story.claims import Apart
 
 T = TypeVar("T")
 

@@ -89,21 +89,25 @@ class StoryStore:
         self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", [name, value])
 
     def changed(self, after: int, limit: int) -> tuple[list[Changed], int]:
-        """Articles with a number above ``after``, in its order, and the highest number read."""
+        """Articles with a number above ``after`` whose page was looked at, in its order, and the
+        number up to which there is nothing more."""
+        highest = int(self._db.execute("SELECT max(seq) FROM articles").fetchone()[0] or 0)
         rows = self._db.execute(
             "SELECT a.seq, a.id, a.key, a.source, a.language, "
             "coalesce(a.published, a.first_seen), a.title, coalesce(t.text, ''), "
             "coalesce(g.regions, '[]'), coalesce(g.organisations, '[]'), "
-            "a.extraction <> ? AND a.state <> 'held' AND a.content_hash IS NOT NULL AS shown "
+            "a.state <> 'held' AND a.content_hash IS NOT NULL AS shown "
             "FROM articles a LEFT JOIN texts t USING (content_hash) "
-            "LEFT JOIN tags g ON g.article = a.id WHERE a.seq > ? ORDER BY a.seq LIMIT ?",
-            [str(Extraction.PENDING), after, limit],
+            "LEFT JOIN tags g ON g.article = a.id "
+            "WHERE a.seq > ? AND a.extraction <> ? ORDER BY a.seq LIMIT ?",
+            [after, str(Extraction.PENDING), limit],
         ).fetchall()
         found = [
             Changed(r[1], r[2], r[3], r[4], r[5][:10], r[6], r[7], r[8], r[9], bool(r[10]))
             for r in rows
         ]
-        return found, max((r[0] for r in rows), default=after)
+        last = rows[-1][0] if rows else after
+        return found, last if len(rows) == limit else max(last, highest)
 
     # --- likeness ------------------------------------------------------------------------
 

@@ -27,12 +27,14 @@ class Standing:
     letter: Letter = "F"
     status: Status = "active"
     side: Side = ""
+    published_method: bool = False
 
     @property
     def may_count(self) -> bool:
-        """Letter A to C, and active, on watch or on probation; never a party to the war."""
+        """Letter A to C, or sent by states with a published method, such as the UN missions; and
+        active, on watch or on probation; never a party to the war."""
         return (
-            self.letter in {"A", "B", "C"}
+            (self.letter in {"A", "B", "C"} or self.published_method)
             and self.status in {"active", "watch", "probation"}
             and not self.side
         )
