@@ -20,7 +20,7 @@ from aggregator.site.headers import App, with_headers
 from aggregator.site.languages import Links, catalogue, catalogues, with_language
 from aggregator.site.languages.address import language_of
 from aggregator.site.notice import NOTICES
-from aggregator.site.pages import STYLE_VERSION
+from aggregator.site.pages import DATA_VERSION, STYLE_VERSION
 from aggregator.site.reading import is_ours
 from aggregator.site.routes import patterns, routes
 from aggregator.site.sql_queue import one_at_a_time
@@ -85,9 +85,9 @@ def prepare_connection(conn: sqlite3.Connection, database: str | None, datasette
 
 @hookimpl
 def extra_template_vars(template: str | None, request: Any, datasette: Any) -> dict[str, object]:
-    """What every template of ours needs; nothing for Datasette's own."""
+    """What every template of ours needs; for Datasette's own, whether our links stand there."""
     if template is None or not template.startswith("aggregator_"):
-        return {}
+        return {"aggregator_links": our_database(datasette) is not None}
     ui = catalogue(language_of(request))
     return {
         "notices": NOTICES,
@@ -100,6 +100,13 @@ def extra_template_vars(template: str | None, request: Any, datasette: Any) -> d
         "word": ui.word,
         "number": ui.number,
     }
+
+
+@hookimpl
+def extra_css_urls(template: str | None, datasette: Any) -> list[str]:
+    """Our dress for Datasette's own pages of our database."""
+    own = template is None or template.startswith("aggregator_")
+    return [] if own or our_database(datasette) is None else [f"/assets/data.css?v={DATA_VERSION}"]
 
 
 @hookimpl

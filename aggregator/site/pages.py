@@ -36,6 +36,9 @@ HOME_SOURCES = 12
 STYLESHEET = (files("aggregator.site") / "static" / "site.css").read_bytes()
 STYLE_ETAG = weak_etag(STYLESHEET)
 STYLE_VERSION = STYLE_ETAG[3:15]
+DATA_STYLESHEET = (files("aggregator.site") / "static" / "data.css").read_bytes()
+DATA_ETAG = weak_etag(DATA_STYLESHEET)
+DATA_VERSION = DATA_ETAG[3:15]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +170,21 @@ async def safety(ask: Ask) -> Response:
 
 
 async def stylesheet(ask: Ask) -> Response:
-    """Our one stylesheet. Its address carries a hash, so it may be kept for a year."""
-    headers = {"etag": STYLE_ETAG, "cache-control": "max-age=31536000, immutable"}
-    if is_not_modified(ask.request.headers, STYLE_ETAG):
+    """The stylesheet of our pages."""
+    return _style(ask, STYLESHEET, STYLE_ETAG)
+
+
+async def data_stylesheet(ask: Ask) -> Response:
+    """What Datasette's own pages wear over Datasette's stylesheet."""
+    return _style(ask, DATA_STYLESHEET, DATA_ETAG)
+
+
+def _style(ask: Ask, sheet: bytes, etag: str) -> Response:
+    """A stylesheet. Its address carries a hash, so it may be kept for a year."""
+    headers = {"etag": etag, "cache-control": "max-age=31536000, immutable"}
+    if is_not_modified(ask.request.headers, etag):
         return Response("", status=304, headers=headers, content_type="text/css; charset=utf-8")
-    return Response(STYLESHEET, headers=headers, content_type="text/css; charset=utf-8")
+    return Response(sheet, headers=headers, content_type="text/css; charset=utf-8")
 
 
 _NOT_INDEXED = ("/article/", "/story/", "/case/", "/search", "/explore?")

@@ -44,6 +44,7 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     (r"/credibility$", pages.credibility),
     (r"/safety$", pages.safety),
     (r"/assets/site\.css$", pages.stylesheet),
+    (r"/assets/data\.css$", pages.data_stylesheet),
     (r"/sitemap\.xml$", sitemap.sitemap),
     (r"/robots\.txt$", pages.robots),
     (r"/feeds/all\.atom$", feeds.atom),

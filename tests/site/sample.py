@@ -353,7 +353,7 @@ def add_figures(conn: sqlite3.Connection) -> None:
     ):  # fmt: skip
         insert(conn, "figures", article=article, number=9, value=value, upper=value,
                kind="floor", what=what, words=f"{value} {what}", counter=counter,
-               counter_words="Sample Body (invented)", attributed_by="sentence", claimed=0,
+               counter_words=f"{counter} (invented)", attributed_by="sentence", claimed=0,
                sentence=f"At least {value} {what} were counted.", source="sample-monitor",
                published=f"2026-11-{20 - article:02d}T08:00:00Z")  # fmt: skip
 

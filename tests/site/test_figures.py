@@ -32,7 +32,7 @@ def counted(what: str = "prisoners", claimed: int = 0) -> list[sqlite3.Row]:
 def test_counters_stand_apart_and_no_sum_is_on_the_page(get: Get) -> None:
     page = parsed(get, "/figures")
     heads = [h.text_content() for h in page.xpath("//h2")]
-    assert heads == ["Sample Monitor (invented)", "Sample Body (invented)", *heads[2:]]
+    assert heads == ["Sample Monitor (invented)", "sample-body (invented)", *heads[2:]]
     text = words(page)
     for number in ("120", "100", "90", "500"):
         assert number in text
@@ -54,7 +54,7 @@ def test_a_line_is_drawn_where_one_counter_counted_the_same_thing_on_three_days(
         "from 90 to 120, 3 days, 17 November 2026 – 19 November 2026"
     )
     assert parsed(get, "/figures?counter=sample-body").xpath("//h2/text()") == [
-        "Sample Body (invented)"
+        "sample-body (invented)"
     ]
 
 
