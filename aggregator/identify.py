@@ -19,6 +19,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
@@ -64,6 +65,7 @@ class Known:
     published_raw: str | None
 
 
+@lru_cache(maxsize=2048)  # a round asks five times for each entry: what is new, what is strange ...
 def canonical_url(url: str) -> str:
     """The address without what does not matter: case of the host, default port, trailing dot
     of the host, fragment, tracking parameters, needless escapes. Idempotent.

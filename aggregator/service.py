@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from aggregator import sources
 from aggregator.clock import Clock, system_clock
@@ -26,9 +27,16 @@ from aggregator.work import equip, link
 from aggregator.workforce import WorkCrashedError, Workforce
 
 log = logging.getLogger("aggregator")
+T = TypeVar("T")
 
-PRELOADED = ("aggregator.reading", "aggregator.parse")
-"""Imported once by the server that worker processes are forked from."""
+PRELOADED = (
+    "aggregator.linking",
+    "aggregator.store.publication",
+    "aggregator.parse",
+    "aggregator.reading",
+)
+"""Imported once by the server that worker processes are forked from; ``reading``, which freezes
+what is there, comes last."""
 
 _PUBLISH_EVERY = 15.0
 """Seconds between two publications while a long first round is under way, so that a newcomer
@@ -120,7 +128,11 @@ async def _link(setup: Setup, registry: Registry, archive: Archive, workforce: W
     now = setup.clock()
     held = with_quarantine(registry, archive.quarantine.reasons())
     if archive.stories_outdated(judged_by(held, now.date())):
-        await _in_worker(workforce, "linking stories", link, setup.folder, registry, now)
+        done = await _in_worker(workforce, "linking stories", link, setup.folder, registry, now)
+        log.debug(
+            "stories: %d articles linked, %d stories judged, %.2f s of CPU",
+            done.articles, done.stories, done.cpu,
+        )  # fmt: skip
 
 
 async def _publish(setup: Setup, registry: Registry, workforce: Workforce) -> None:
@@ -132,11 +144,9 @@ async def _publish(setup: Setup, registry: Registry, workforce: Workforce) -> No
     await _in_worker(workforce, "publishing", publish, setup.folder, registry, setup.clock())
 
 
-async def _in_worker(
-    workforce: Workforce, what: str, work: Callable[..., object], *args: object
-) -> None:
+async def _in_worker(workforce: Workforce, what: str, work: Callable[..., T], *args: object) -> T:
     try:
-        await workforce.run_to_the_end(work, *args)
+        return await workforce.run_to_the_end(work, *args)
     except WorkCrashedError as error:
         raise StoreError(
             f"{what}: {error}. Remedy: look whether memory ran out; the next round does it again."

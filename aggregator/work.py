@@ -25,6 +25,7 @@ from aggregator.model import (
 )
 
 if TYPE_CHECKING:
+    from aggregator.linking import Linked
     from aggregator.parse.offers import Offers
 
 
@@ -49,11 +50,11 @@ def find_offers(document: Document) -> Offers:
     return offers_of(document)
 
 
-def link(folder: Path, registry: Registry, now: datetime) -> None:
+def link(folder: Path, registry: Registry, now: datetime) -> Linked:
     """:func:`aggregator.linking.bring_stories_up_to_date`, imported where it runs."""
     from aggregator.linking import bring_stories_up_to_date  # noqa: PLC0415 — see above
 
-    bring_stories_up_to_date(folder, registry, now)
+    return bring_stories_up_to_date(folder, registry, now)
 
 
 def equip(sources: tuple[Source, ...]) -> None:

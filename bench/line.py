@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -31,6 +32,7 @@ from bench.quality import Quality, compare
 from bench.targets import Round, costs, memory, texts
 
 ROOT = Path(__file__).parents[1]
+_LINKED = re.compile(r"stories judged, ([\d.]+) s of CPU")
 
 
 class Site:
@@ -78,8 +80,13 @@ class Site:
         """What ``aggregator fetch --all`` costs. Ends the bench where the command fails."""
         self.tell(f"latency {latency}")
         command = [sys.executable, "-m", "aggregator", "--feeds", str(self.folder / "feeds.yaml")]
-        command += ["--db", str(db), "--allow-address", "127.0.0.0/8", "fetch", "--all"]
+        command += ["--db", str(db), "--allow-address", "127.0.0.0/8", "-v", "fetch", "--all"]
         return self._measured(command)
+
+    def linking(self) -> float:
+        """CPU seconds that the last pull says it took to link stories."""
+        said = (self.folder / "log").read_text(encoding="utf-8", errors="replace")
+        return sum(map(float, _LINKED.findall(" ".join(said.split()))))
 
     def alone(self, texts: Path | None = None) -> Cost:
         """What trafilatura costs on the same pages."""
@@ -104,8 +111,9 @@ def play_round(site: Site, number: int, latency: float) -> Round:
         shutil.rmtree(folder, ignore_errors=True)
     if number % 2:
         alone, first = site.alone(), site.pull(db, 0)
+        linking = site.linking()
     else:
-        first, alone = site.pull(db, 0), site.alone()
+        first, linking, alone = site.pull(db, 0), site.linking(), site.alone()
     rows = digest(db / "archive.db")
     site.tell("served")
     again = site.pull(db, 0)
@@ -114,7 +122,7 @@ def play_round(site: Site, number: int, latency: float) -> Round:
     late = site.pull(late_db, latency)
     again_late = site.pull(late_db, latency)
     pages = int(asked.get("pages", 0))
-    return Round(first, again, alone, late, again_late, pages, changed)
+    return Round(first, linking, again, alone, late, again_late, pages, changed)
 
 
 def digest(archive: Path) -> str:

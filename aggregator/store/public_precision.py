@@ -21,7 +21,7 @@ class Veil:
 
     def hides(self, words: str) -> bool:
         """Whether the words name such a place."""
-        return self._first(words) is not None
+        return bool(self.named) and self._first(words) is not None
 
     def before(self, text: str) -> str:
         """The text before its first sentence that names such a place.

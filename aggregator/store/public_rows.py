@@ -251,7 +251,7 @@ def region_rows(used: Iterable[str]) -> list[dict[str, Any]]:
 def _always() -> tuple[str, ...]:
     from aggregator.tag import gazetteer  # noqa: PLC0415
 
-    return tuple(r.code for r in gazetteer.regions() if r.kind in {"country", "oblast"})
+    return gazetteer.of_kind("country", "oblast")
 
 
 def _region_row(code: str) -> dict[str, Any]:

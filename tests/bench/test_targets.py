@@ -9,6 +9,7 @@ from bench.targets import Figure, Round, costs, memory, texts
 COST = Cost(cpu=10, wall=5, peak=200, largest=90, status=0)
 ROUND = Round(
     first=COST,
+    linking=0.0,
     again=replace(COST, cpu=0.2, wall=0.3),
     alone=replace(COST, cpu=9),
     late=replace(COST, wall=5.5),
@@ -30,7 +31,7 @@ def test_a_round_within_all_targets_misses_none() -> None:
 @pytest.mark.parametrize(
     ("change", "what"),
     [
-        ({"alone": replace(COST, cpu=8)}, "first pull / trafilatura alone: CPU"),
+        ({"alone": replace(COST, cpu=8)}, "first pull without it / alone: CPU"),
         ({"late": replace(COST, wall=6)}, "with latency / without: wall"),
         ({"again": replace(COST, cpu=0.4)}, "second pull / first: CPU"),
         ({"again_pages": 1}, "second pull: pages asked for"),
