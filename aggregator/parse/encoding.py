@@ -70,7 +70,7 @@ def decode(body: bytes, content_type: str = "") -> str:
         pass
     replaced = body.decode("utf-8", "replace")
     bad = replaced.count("\ufffd")
-    good = sum(1 for c in replaced if c > "\x7f") - bad
+    good = len(replaced) - len(replaced.encode("ascii", "ignore")) - bad
     few = bad <= max(1, int((good + bad) * _FEW_BAD))
     if few and good >= bad:
         return replaced
@@ -136,9 +136,9 @@ def _cyrillic_score(text: str) -> float:
     """How much the characters outside ASCII read as Ukrainian or Russian: about 1.2 for running
     text, 0 or less for anything else and for too little of it to tell."""
     points, seen = 0.0, 0
-    for run in _FOREIGN.findall(text):
+    for run in _FOREIGN.finditer(text):
         before = ""
-        for character in run:
+        for character in run.group():
             seen += 1
             points += _points(before, character)
             before = character

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from aggregator.health import State
-from aggregator.model import Entry, ParsedFeed
+from aggregator.model import ParsedFeed
+from aggregator.parse.bounds import bounded
 from aggregator.parse.encoding import decode
 from aggregator.parse.hints import hints_of
 from aggregator.parse.jsonfeed import parse_json_feed
@@ -48,7 +49,7 @@ def parse_feed(body: bytes, content_type: str, url: str, *, max_entries: int = 5
             State.NOT_A_FEED, detail=f"neither XML nor JSON ({content_type or 'no type'})"
         )
     else:
-        feed = _parse_xml(text, url)
+        feed = _parse_xml(text, url, max_entries)
     return bounded(feed, max_entries)
 
 
@@ -61,11 +62,11 @@ def without_doctype(text: str) -> tuple[str, str | None]:
     return rest, _danger(text[start:end], rest[: first.start()] if first else rest)
 
 
-def _parse_xml(text: str, url: str) -> ParsedFeed:
+def _parse_xml(text: str, url: str, most: int) -> ParsedFeed:
     rest, danger = without_doctype(text)
     if danger is not None:
         return ParsedFeed(State.UNSAFE, detail=danger)
-    feed = replace(parse_xml_feed(rest, url), hints=hints_of(rest))
+    feed = replace(parse_xml_feed(rest, url, most), hints=hints_of(rest))
     if feed.state is State.BROKEN and _HTML.match(text):
         return ParsedFeed(State.NOT_A_FEED, detail="a web page answered")
     return feed
@@ -117,19 +118,3 @@ def _danger(doctype: str, head: str) -> str | None:
     if "<!entity" in head.lower():
         return "it declares an entity outside of its document type"
     return None
-
-
-def bounded(feed: ParsedFeed, most: int) -> ParsedFeed:
-    """Keeps the newest ``most`` entries in the order of the document; undated ones count as new."""
-    total = len(feed.entries)
-    if total <= most:
-        return feed
-    rank = sorted(range(total), key=lambda i: (_age(feed.entries[i]), i))
-    kept = sorted(rank[:most])
-    note = f"{most} of {total:,} entries taken, the newest"
-    detail = f"{feed.detail}; {note}" if feed.detail else note
-    return replace(feed, entries=tuple(feed.entries[i] for i in kept), detail=detail)
-
-
-def _age(entry: Entry) -> float:
-    return -entry.published.timestamp() if entry.published else float("-inf")

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from aggregator.health import State
 from aggregator.model import Document, ParsedFeed, Retrieval
-from aggregator.parse.feed import bounded, parse_feed
+from aggregator.parse.bounds import bounded
+from aggregator.parse.feed import parse_feed
 from aggregator.parse.listing import parse_listing
 from aggregator.parse.sitemap import parse_sitemap
 from aggregator.parse.telegram import parse_telegram

@@ -19,12 +19,13 @@ _UNWANTED = re.compile(
     "\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+_PRINTABLE_UNWANTED = "\u034f\u115f\u1160\u3164\uffa0"
+"""Those of the unwanted characters that ``str.isprintable`` takes for letters and marks."""
+# Twice the same set: a search begins fast only where the first character is a plain set.
+_MARKS = re.compile(r"[^\x00-\x7f\w\s][^\x00-\x7f\w\s]{30,}")
 _MOST_MARKS = 30
 """Combining marks in a row; a language needs at most 18 (UAX #15, 13, stream-safe text). Without
 a bound, normalising takes time that grows with the square of the run: 139 s for 500,000 marks."""
-_SPACES = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r"\s*\n\s*")
 _CUT_OFF = re.compile(r"<(?![!/?]|[a-zA-Z][\w:-]*\s+[\w:-]+\s*=)")
 """After the last ``>``: a ``<`` that nothing closes, as in a headline "A<B". A tag with an
 attribute is not meant as text: it is what remains where a summary was cut."""
@@ -33,6 +34,7 @@ _EMPTY = re.compile(r"(?:<\s*>|\(\s*\))")
 _COMMAS = re.compile(r"\s*[,;](?:\s*[,;])*\s*")
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1[^>]*>?|$)", re.S | re.I)
 _TAG = re.compile(r"<[^>]*>?")
+_REFERENCE = re.compile(r"&#(?:x0*([\da-f]{1,6})|0*(\d{1,7}));?", re.I)
 _MARKUP = re.compile(r"<[a-zA-Z!/?]|&[#a-zA-Z]")
 _BLOCKS = frozenset(
     """address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5
@@ -45,8 +47,20 @@ _SILENT = frozenset(
 
 def clean(text: str) -> str:
     """NFC, without controls, bidi overrides and invisible characters; newlines are kept."""
-    text = _MARKS.sub(_few_marks, _UNWANTED.sub("", _BREAKS.sub("\n", text)))
-    return unicodedata.normalize("NFC", text)
+    if not _surely_wanted(text):
+        text = _UNWANTED.sub("", _BREAKS.sub("\n", text))
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _MARKS.sub(_few_marks, text))
+    return text
+
+
+def _surely_wanted(text: str) -> bool:
+    """Whether nothing in ``text`` can be unwanted: ten times faster than looking for it. Every
+    control, format character, separator and non-character is not printable."""
+    plain = text.replace("\n", "").replace("\t", "").replace("\xa0", "")
+    return plain.isprintable() and (
+        plain.isascii() or not any(c in plain for c in _PRINTABLE_UNWANTED)
+    )
 
 
 def _few_marks(run: re.Match[str]) -> str:
@@ -86,16 +100,17 @@ def plain_text(markup: str, limit: int = 500_000) -> str:
     markup = markup[:end] + _CUT_OFF.sub("&lt;", markup[end:])
     if not _MARKUP.search(markup):
         return _tidy(markup)
-    parser = lxml_html.HTMLParser(huge_tree=True)
-    try:
-        root = lxml_html.document_fromstring(f"<html><body><div>{markup}", parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return _without_tags(markup)
-    if any("Excessive depth" in error.message for error in parser.error_log):
-        return _without_tags(markup)  # libxml2 stops there, and all that follows would be lost
-    parts: list[str] = []
-    _collect(root, parts)
-    return _tidy("".join(parts))
+    text = _text_of(markup)
+    if text is None and "&#" in markup:
+        text = _text_of(_REFERENCE.sub(_no_control, markup))
+    return _without_tags(markup) if text is None else _tidy(text)
+
+
+def _no_control(reference: re.Match[str]) -> str:
+    """A reference to what no tree of lxml may hold, left out; a line break for a page break."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    forbidden = (0 < code < 32 and code not in {9, 10, 13}) or code in {0xFFFE, 0xFFFF}
+    return ("\n" if code in {11, 12} else "") if forbidden else reference.group()
 
 
 def _without_tags(markup: str) -> str:
@@ -103,23 +118,24 @@ def _without_tags(markup: str) -> str:
     return _tidy(html.unescape(_TAG.sub(" ", _SCRIPT.sub(" ", markup))))
 
 
-def _collect(root: lxml_html.HtmlElement, parts: list[str]) -> None:
-    """Walks the tree without recursion: hostile feeds nest thousands of elements deep."""
-    stack: list[tuple[lxml_html.HtmlElement, bool]] = [(root, True)]
-    while stack:
-        node, entering = stack.pop()
-        tag = node.tag if isinstance(node.tag, str) else None
-        if tag in _BLOCKS:
-            parts.append("\n")
-        if not entering:
-            parts.append(node.tail or "")
-            continue
-        stack.append((node, False))
-        if tag is None or tag in _SILENT:
-            continue
-        parts.append(node.text or "")
-        stack.extend((child, True) for child in reversed(node))
+def _text_of(markup: str) -> str | None:
+    """The text of an HTML fragment, with line breaks around its blocks; ``None`` where lxml gives
+    up on it."""
+    parser = lxml_html.HTMLParser(huge_tree=True)
+    try:
+        root = lxml_html.document_fromstring(f"<html><body><div>{markup}", parser=parser)
+        if any("Excessive depth" in error.message for error in parser.error_log):
+            return None  # libxml2 stops there, and all that follows would be lost
+        etree.strip_elements(root, *_SILENT, with_tail=False)
+        for block in root.iter(*_BLOCKS):
+            block.text = f"\n{block.text}" if block.text else "\n"
+            block.tail = f"\n{block.tail}" if block.tail else "\n"
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    return str(etree.tostring(root, method="text", encoding="unicode"))
 
 
 def _tidy(text: str) -> str:
-    return _LINES.sub("\n", _SPACES.sub(" ", clean(text))).strip()
+    """A line per line that has words, single spaces between them."""
+    lines = (" ".join(line.split()) for line in clean(text).split("\n"))
+    return "\n".join(line for line in lines if line)
