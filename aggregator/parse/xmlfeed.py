@@ -32,8 +32,7 @@ _AUTHOR = re.compile(
 _ABSOLUTE = re.compile(r"https?://", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DATES = ("published", "created", "updated")
-_NO_BODIES = ("id", "link", "links", "title", "title_detail", "author", "authors", "language",
-              *_DATES)  # fmt: skip
+_NO_BODIES = ("id", "link", "title", "author", "language", *_DATES)
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 
 
@@ -73,7 +72,7 @@ def _document(text: str) -> tuple[Any, Lifted]:
 
 def _misplaced(raw: Any, lifted: Lifted) -> bool:
     """Whether a mark stands where no body does, or within another value."""
-    if lifted.mark in str([dict.get(raw, name) for name in _NO_BODIES]):
+    if lifted.mark in " ".join(str(dict.get(raw, name)) for name in _NO_BODIES):
         return True
     values = [str(raw.get("summary") or ""), *_contents(raw)]
     return any(lifted.mark in value and not lifted.marks(value) for value in values)

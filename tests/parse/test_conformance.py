@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from aggregator.health import State
 from aggregator.model import Entry, ParsedFeed
-from bench.conformance import Tally, main, report, run
+from bench.conformance import EXPLANATIONS, Tally, main, report, run, unexplained
 from bench.conformance_compare import Reference, Row, differences
 from bench.conformance_suites import Case, MissingSuiteError, feedparser_cases, w3c_cases
 from tests.parse.documents import ATOM, JSON, RDF, RSS, rss
@@ -136,3 +136,17 @@ def test_other_numbers_of_entries_and_lost_documents_are_kinds() -> None:
     assert differences(empty, Reference("", (ROW,))) == ["entries: none, named 'empty'"]
     unsafe = ParsedFeed(State.UNSAFE)
     assert differences(unsafe, Reference("t", ())) == ["document: named 'unsafe document'"]
+
+
+def test_a_disagreement_that_the_page_does_not_explain_is_named() -> None:
+    tally = Tally()
+    tally.kinds.update({"link: none": 1, "feed title: other words": 2, "entries: fewer": 1})
+    page = EXPLANATIONS.read_text(encoding="utf-8")
+    assert unexplained({"ours": tally}, page) == ["entries: fewer", "link: none"]
+
+
+def test_entries_that_only_feedparser_has_are_counted_as_lost() -> None:
+    tally = Tally()
+    case = Case("ours", "a.xml", b"", "", "https://site.example/")
+    tally.add(case, ParsedFeed(State.WORKING, (ENTRY,)), Reference("", (ROW, ROW, ROW)))
+    assert "lost=2;" in report({"ours": tally}, 0)[0]

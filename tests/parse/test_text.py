@@ -176,3 +176,7 @@ def test_no_mixture_of_markup_raises_or_hides_anything(pieces: list[str]) -> Non
 @given(st.text(max_size=200))
 def test_cleaning_twice_is_cleaning_once(raw: str) -> None:
     assert clean(clean(raw)) == clean(raw)
+
+
+def test_a_reference_to_a_control_costs_no_text() -> None:
+    assert plain_text("<p>one&#1;</p><p>&#x1F;two&#12;three &#8217;</p>") == "one\ntwo\nthree ’"

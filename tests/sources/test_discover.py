@@ -189,3 +189,27 @@ def test_what_is_no_address_is_refused(url: str, tmp_path: Path) -> None:
     result = discover(tmp_path, url)
     assert result.exit_code in (1, 2)
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [
+        ("crimea-news.info", "crimea-news.info is refused: an outlet of the occupation"),
+        ("www.crimea-news.info", "is refused: an outlet of the occupation"),
+        ("sample-monitor.top", "imitates sample-monitor.example, which is in"),
+        ("sample-monitor.example.top", "imitates sample-monitor.example, which is in"),
+    ],
+)
+def test_a_refused_host_or_an_imitation_is_not_asked_and_the_reason_is_said(
+    host: str, why: str, tmp_path: Path
+) -> None:
+    feeds = tmp_path / "feeds.yaml"
+    home = "    homepage: https://sample-monitor.example/\n    kind: monitor\n"
+    text = SITE.removesuffix("    feeds:\n").replace("    kind: monitor\n", home)
+    feeds.write_text(text, encoding="utf-8")
+    arguments = ["--feeds", str(feeds), "--db", str(tmp_path)]
+    result = CliRunner().invoke(main, [*arguments, "sources", "discover", f"https://{host}/"])
+    assert result.exit_code == 2
+    assert result.output.startswith("Not asked: ")
+    assert why in result.output
+    assert "requests were made" not in result.output
