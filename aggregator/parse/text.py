@@ -111,7 +111,8 @@ def plain_text(markup: str, limit: int = 500_000) -> str:
 
 
 def _no_control(reference: re.Match[str]) -> str:
-    """A reference to what no tree of lxml may hold, as a sign that :func:`clean` takes out; a line break for a page break."""
+    """A reference to what no tree of lxml may hold, as a sign that :func:`clean` takes
+    out; a line break for a page break."""
     code = int(reference[1], 16) if reference[1] else int(reference[2])
     if (0 < code < 32 and code not in {9, 10, 13}) or code in {0xFFFE, 0xFFFF}:
         return "\n" if code in {11, 12} else "\u200b"
