@@ -21,7 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from aggregator.lines import feed_line, totals, worth_a_row
-from aggregator.model import Tag, Tags
+from aggregator.model import Span, Tag, Tags
 from aggregator.pipeline import FeedResult, Summary
 
 if TYPE_CHECKING:
@@ -105,11 +105,20 @@ def tags_as_values(tags: Tags, claims: Claims, day: date) -> dict[str, Any]:
     ``day``."""
     from aggregator.tag import gazetteer  # noqa: PLC0415 — fetching shows no tags
 
-    found = asdict(tags) | asdict(claims)
+    found: dict[str, Any] = _named(asdict(tags) | asdict(claims))
     for region in found["regions"]:
         region["occupied"] = gazetteer.occupied(region["code"], day)
     listed = gazetteer.LISTED_ON.isoformat()
     return found | {"occupied_on": day.isoformat(), "occupation_list": listed}
+
+
+def _named(value: Any) -> Any:
+    """Spans with the names of their parts; ``asdict`` leaves named tuples to JSON as lists."""
+    if isinstance(value, Span):
+        return value._asdict()
+    if isinstance(value, dict):
+        return {key: _named(each) for key, each in value.items()}
+    return [_named(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def print_tags(console: Console, document: str, tags: Tags, claims: Claims, day: date) -> None:
