@@ -17,7 +17,6 @@ import sqlite3
 import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from functools import update_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -73,7 +72,8 @@ def _warn_once(message: str, *values: object) -> None:
         logging.getLogger("aggregator").warning(message, *values)
 
 
-def _console() -> Console:
+def console() -> Console:
+    """What tables are drawn on."""
     from rich.console import Console  # noqa: PLC0415 — a poll that brings nothing draws nothing
 
     return Console(highlight=False)
@@ -221,6 +221,7 @@ def fetch(options: Options, names: tuple[str, ...], everything: bool, keep_going
     Exit status: 0 done, also where some feeds failed; 1 none could be reached; 2 wrong
     configuration; 3 another fetch is running.
     """
+    gc.disable()
     from aggregator import lines, service, supervisor  # noqa: PLC0415 — start-up time
     from aggregator.fetch import AddressRule  # noqa: PLC0415
 
@@ -228,6 +229,7 @@ def fetch(options: Options, names: tuple[str, ...], everything: bool, keep_going
     # What is imported stays; looking through it again and again for garbage took 8 % of the CPU
     # of this process over 1,000 pages (3.7 against 3.4 s).
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 50, 50)
     registry = options.registry()
     known_sources(registry, names)
@@ -243,7 +245,7 @@ def fetch(options: Options, names: tuple[str, ...], everything: bool, keep_going
     if lines.worth_a_row(summary):
         from aggregator import terminal  # noqa: PLC0415 — only where there is something to show
 
-        terminal.print_summary(_console(), summary)
+        terminal.print_summary(console(), summary)
     else:
         click.echo(lines.totals(summary))
     if not summary.feeds:
@@ -258,7 +260,7 @@ def _progress() -> Any:
     if sys.stdout.isatty():
         from aggregator import terminal  # noqa: PLC0415
 
-        return terminal.Bars(_console())
+        return terminal.Bars(console())
     from aggregator import lines  # noqa: PLC0415
 
     return lines.Lines()
@@ -365,57 +367,6 @@ def health(
     raise SystemExit(1 if health_report.failing(found) else 0)
 
 
-@main.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"))
-@click.option("--title", default="", help="Title of the text; its words count threefold.")
-@click.option(
-    "--published", type=click.DateTime(["%Y-%m-%d"]), help="Day of publication, YYYY-MM-DD."
-)
-@click.option(
-    "--on",
-    "on",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Day for which to say what was occupied, YYYY-MM-DD. Default: --published, or today.",
-)
-@click.option("--general", is_flag=True, help="The source does not write about Ukraine only.")
-@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
-@click.pass_obj
-@explain
-def tag(
-    options: Options,
-    file: Any,
-    title: str,
-    published: datetime | None,
-    on: datetime | None,
-    general: bool,
-    as_json: bool,
-) -> None:
-    """Print language, regions, topics, organisations and figures of FILE (- for standard
-    input), with the words that caused them."""
-    from aggregator import terminal  # noqa: PLC0415 — start-up time
-    from aggregator.model import document  # noqa: PLC0415
-    from aggregator.parse.text import clean, one_line  # noqa: PLC0415
-    from aggregator.rules.names import aliases_of  # noqa: PLC0415
-    from aggregator.tag import tag_article  # noqa: PLC0415
-    from aggregator.tag.claims import find_claims  # noqa: PLC0415
-
-    try:
-        text = clean(file.read())
-    except UnicodeDecodeError as error:
-        raise click.ClickException(f"{file.name} is not UTF-8 text: {error}") from error
-    heading = one_line(title)
-    day: date | None = published.date() if published else None
-    tags = tag_article(heading, text, published=day, focus=not general)
-    known = sources.load(options.feeds).sources if options.feeds.exists() else ()
-    claims = find_claims(heading, text, tags.language, aliases_of(known))
-    then = on.date() if on else (day or system_clock().date())
-    if as_json:
-        found = terminal.tags_as_values(tags, claims, then)
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
-    else:
-        terminal.print_tags(_console(), document(heading, text), tags, claims, then)
-
-
 from aggregator import (  # noqa: E402 — they add their commands to the group
     cli_discover,  # noqa: F401
     cli_quarantine,  # noqa: F401
@@ -423,9 +374,11 @@ from aggregator import (  # noqa: E402 — they add their commands to the group
 )
 from aggregator.cli_sources import sources_group  # noqa: E402 — the group must exist first
 from aggregator.cli_stories import stories_group  # noqa: E402
+from aggregator.cli_tag import tag  # noqa: E402
 
 main.add_command(sources_group)
 main.add_command(stories_group)
+main.add_command(tag)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -43,10 +43,10 @@ from aggregator.story.values import Standing
 
 BATCH = 50
 """Articles in one transaction: the fetcher waits no longer than that for its turn to write."""
-MEMBERS = 100
+MEMBERS = 60
 """Articles read for their stories that are kept at hand, 20 kB each."""
-REMEMBERED = 1500
-"""Signals that are kept at hand: a week of 200 articles a day, 5 MB."""
+REMEMBERED = 500
+"""Signals that are kept at hand: two days of 200 articles a day, 2 MB."""
 
 
 @dataclass(slots=True)

@@ -13,6 +13,9 @@ from typing import Literal, NamedTuple
 
 from aggregator.credibility.values import (
     Incident,
+    LegalStatus,
+    Permission,
+    Reuse,
     Review,
     Scope,
     StatedTie,
@@ -44,37 +47,6 @@ TAG_PARTS: frozenset[TagPart] = frozenset({"language", "places", "topics", "clai
 FeedKind = Literal["feed", "wordpress", "sitemap", "listing", "pdf", "telegram"]
 """What answers at a feed's address: a feed (RSS, RDF, Atom, JSON Feed), the WordPress REST API,
 a sitemap, a page that lists articles, one that lists PDF documents, or a channel on t.me/s/."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reuse:
-    """How much of an article may be shown: ``full``, ``excerpt`` of N characters, ``link``,
-    or ``unknown`` (title and 200 characters)."""
-
-    rule: Literal["full", "excerpt", "link", "unknown"] = "unknown"
-    characters: int | None = None
-    evidence: str | None = None
-    checked_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LegalStatus:
-    """What Russian law calls the source. ``unknown`` must never be shown as safe."""
-
-    status: Literal["undesirable", "foreign-agent", "extremist", "blocked", "unknown"] = "unknown"
-    since: str | None = None  # as precise as known: 2022, 2022-05 or 2022-05-06
-    list_number: int | None = None
-    evidence: str | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Permission:
-    """A group's word that its pages may be fetched whatever its robots.txt says."""
-
-    given_on: date
-    contact: str  # who gave it: a role or an address that may be public
-    evidence: str  # where it is written down
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +117,8 @@ class Source:
     memberships: tuple[str, ...] = ()
     method: str | None = None
     caution: str | None = None
-    reuse: Reuse = Reuse()
-    legal: LegalStatus = LegalStatus()
+    reuse: Reuse = field(default_factory=Reuse)
+    legal: LegalStatus = field(default_factory=LegalStatus)
     permission: Permission | None = None  # None: robots.txt is obeyed
     vouchers: tuple[Voucher, ...] = ()
     vetting: tuple[VettingAnswer, ...] = ()

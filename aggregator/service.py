@@ -29,14 +29,8 @@ from aggregator.workforce import WorkCrashedError, Workforce
 log = logging.getLogger("aggregator")
 T = TypeVar("T")
 
-PRELOADED = (
-    "aggregator.linking",
-    "aggregator.store.publication",
-    "aggregator.parse",
-    "aggregator.reading",
-)
-"""Imported once by the server that worker processes are forked from; ``reading``, which freezes
-what is there, comes last."""
+PRELOADED = ("aggregator.preloaded",)
+"""Imported once by the server that worker processes are forked from."""
 
 _PUBLISH_EVERY = 15.0
 """Seconds between two publications while a long first round is under way, so that a newcomer

@@ -1,4 +1,4 @@
-"""The values of a vetting record, as feeds.yaml states them. Part of :mod:`aggregator.model`.
+"""The values of a source's record, as feeds.yaml states them. Part of :mod:`aggregator.model`.
 
 Rules and their numbers: the project's notes on credibility, section 1.3; docs/credibility.md
 tells them in words.
@@ -16,6 +16,37 @@ StatusNow = Literal[Status, "suspended"]
 Organ = Literal["occupying power", "state", "party", "army"]
 IncidentKind = Literal["fabrication", "material error", "other"]
 TieKind = Literal["ownership", "membership", "pipeline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """How much of an article may be shown: ``full``, ``excerpt`` of N characters, ``link``,
+    or ``unknown`` (title and 200 characters)."""
+
+    rule: Literal["full", "excerpt", "link", "unknown"] = "unknown"
+    characters: int | None = None
+    evidence: str | None = None
+    checked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegalStatus:
+    """What Russian law calls the source. ``unknown`` must never be shown as safe."""
+
+    status: Literal["undesirable", "foreign-agent", "extremist", "blocked", "unknown"] = "unknown"
+    since: str | None = None  # as precise as known: 2022, 2022-05 or 2022-05-06
+    list_number: int | None = None
+    evidence: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A group's word that its pages may be fetched whatever its robots.txt says."""
+
+    given_on: date
+    contact: str  # who gave it: a role or an address that may be public
+    evidence: str  # where it is written down
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,15 @@ from pathlib import Path
 
 from aggregator.credibility.values import (
     Incident,
+    LegalStatus,
+    Permission,
+    Reuse,
     Review,
     Suspension,
     VettingAnswer,
     Voucher,
 )
-from aggregator.model import Feed, LegalStatus, Permission, Registry, Reuse, Source
+from aggregator.model import Feed, Registry, Source
 from aggregator.sources.codes import REGIONS
 from aggregator.sources.vetting import QUESTIONS
 

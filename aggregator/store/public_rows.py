@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aggregator.clock import from_iso, to_iso
+from aggregator.credibility.values import Reuse
 from aggregator.health import State
-from aggregator.model import Feed, Reuse, Source
+from aggregator.model import Feed, Source
 from aggregator.store.public_precision import NOTHING, Veil, veil_over
 
 if TYPE_CHECKING:

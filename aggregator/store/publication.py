@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,6 +26,7 @@ from aggregator.store import public_codes, public_rows, public_sources, public_s
 from aggregator.store.opening import ARCHIVE, NEWS, StoreError, explained, read_archive
 from aggregator.store.public_precision import Veil
 from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES, create_sql
+from aggregator.store.public_tables import PublicTables
 from aggregator.store.reading_archive import GAPS
 from aggregator.store.source_log import log_sources
 from aggregator.store.wiping import DUE, wipe
@@ -102,6 +102,7 @@ class _Publication:
         self._archive, self._news, self._day = archive, news, day
         self._sources = {source.id: source for source in registry.sources}
         self._registry = registry
+        self._tables = PublicTables(news)
         self._touched: dict[str, set[str]] = {"region": set(), "topic": set(), "source": set()}
         self._written: list[int] = []
 
@@ -126,7 +127,9 @@ class _Publication:
             count += len(batch)
             removed += self._write_articles(batch)
         removed += self._remove_unlisted()
-        stories = public_stories.Stories(self._archive, self._news, self._sources, self._insert)
+        stories = public_stories.Stories(
+            self._archive, self._news, self._sources, self._tables.insert
+        )
         stories.write(int(state.get("story_seq", 0)), self._written)
         removed_stories = self._news.execute(
             "DELETE FROM stories WHERE id NOT IN (SELECT story FROM story_articles)"
@@ -137,7 +140,7 @@ class _Publication:
             self._news.execute(f"INSERT INTO {FTS} ({FTS}) VALUES ('optimize')")
         codes = state.get("codes") != public_codes.version()
         if anew or count or removed or codes:
-            public_codes.write(self._news, self._replace, anew=codes)
+            public_codes.write(self._news, self._tables.replace, anew=codes)
             public_codes.count(self._news, self._touched)
         # A rule that changed may show less than before; a file built anew held the old one.
         gone = bool(removed or known & changed or (anew and version))
@@ -187,7 +190,9 @@ class _Publication:
             "site_tag_authority": site.tag_authority,
             "site_contact": site.contact,
         }
-        self._replace("publication", [{"name": k, "value": v} for k, v in values.items()], "name")
+        self._tables.replace(
+            "publication", [{"name": k, "value": v} for k, v in values.items()], "name"
+        )
 
     # --- sources and feeds: small tables, written where they differ --------------------
 
@@ -211,39 +216,10 @@ class _Publication:
             if feed in states:
                 states[feed]["usual_gap"] = gap
         sources = self._registry.sources
-        public_sources.write(self._archive, self._news, self._replace, self._registry, self._day)
-        self._replace("feeds", public_rows.feed_rows(sources, states), "id")
-
-    def _replace(self, table: str, rows: Iterable[dict[str, Any]], *key: str) -> None:
-        """Makes ``table`` hold exactly ``rows``; rows that are already so are not touched."""
-        wanted = {tuple(row[k] for k in key): row for row in rows}
-        columns = _columns(table)
-        kept = set()
-        for old in self._news.execute(f"SELECT * FROM {table}").fetchall():
-            identity = tuple(old[k] for k in key)
-            if identity in wanted and all(old[c] == wanted[identity][c] for c in columns):
-                kept.add(identity)
-            elif identity not in wanted:
-                where = " AND ".join(f"{k} = ?" for k in key)
-                self._news.execute(f"DELETE FROM {table} WHERE {where}", identity)
-        self._upsert(table, [row for identity, row in wanted.items() if identity not in kept], key)
-
-    def _insert(self, table: str, rows: Sequence[dict[str, Any]]) -> None:
-        columns = _columns(table)
-        self._news.executemany(
-            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-            [[row[c] for c in columns] for row in rows],
+        public_sources.write(
+            self._archive, self._news, self._tables.replace, self._registry, self._day
         )
-
-    def _upsert(self, table: str, rows: Sequence[dict[str, Any]], key: Sequence[str]) -> None:
-        columns = _columns(table)
-        updates = ", ".join(f"{c} = excluded.{c}" for c in columns if c not in key)
-        self._news.executemany(
-            f"INSERT INTO {table} ({', '.join(columns)}) "
-            f"VALUES ({', '.join('?' * len(columns))}) "
-            f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {updates}",
-            [[row[c] for c in columns] for row in rows],
-        )
+        self._tables.replace("feeds", public_rows.feed_rows(sources, states), "id")
 
     # --- articles --------------------------------------------------------------------
 
@@ -283,12 +259,12 @@ class _Publication:
             )
             for row in shown
         ]
-        self._insert("articles", rows)
+        self._tables.insert("articles", rows)
         revisions = self._by_article("SELECT * FROM revisions", listed)
         versions = [
             r for i in listed for r in public_rows.revision_rows(revisions.get(i, []), aparts[i])
         ]
-        self._insert("revisions", versions)
+        self._tables.insert("revisions", versions)
         self._write_tags(shown, tags, veils, aparts)
         figures = [
             row
@@ -299,7 +275,7 @@ class _Publication:
                 aparts[article["id"]],
             )
         ]  # fmt: skip
-        self._insert("figures", figures)
+        self._tables.insert("figures", figures)
         self._touched["source"].update(row["source"] for row in shown)
         for part in _batches(shown, _FTS_ROWS):
             self._index(
@@ -336,7 +312,7 @@ class _Publication:
                 )
             ]
             self._touched[kind].update(row[kind] for row in rows)
-            self._insert(f"article_{kind}s", rows)
+            self._tables.insert(f"article_{kind}s", rows)
 
     def _forget(self, ids: Sequence[int]) -> int:
         """Takes articles out: rows, tags, versions, and the words of the full-text index. Returns
@@ -428,8 +404,3 @@ def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
     rest = iter(rows)
     while part := list(islice(rest, size)):
         yield part
-
-
-@cache
-def _columns(table: str) -> list[str]:
-    return [c.name for t in TABLES if t.name == table for c in t.columns]
