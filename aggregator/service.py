@@ -100,7 +100,7 @@ async def fetch_round(
                     settings.workers, settings.page_timeout, PRELOADED, (equip, (registry.sources,))
                 ) as workforce,
             ):
-                async with _publishing(setup, registry, archive, workforce):
+                async with _publishing(setup, registry, workforce):
                     line = Line(Round(registry, archive, client, workforce, setup.clock, reporter))
                     if archive.is_empty():
                         remember_tagger(registry, archive)
@@ -122,6 +122,7 @@ async def _link(setup: Setup, registry: Registry, archive: Archive, workforce: W
     now = setup.clock()
     held = with_quarantine(registry, archive.quarantine.reasons())
     if archive.stories_outdated(judged_by(held, now.date())):
+        await workforce.rest()  # 50 MB: what linking needs comes on top of one worker, not of all
         done = await _in_worker(workforce, "linking stories", link, setup.folder, registry, now)
         log.debug(
             "stories: %d articles linked, %d stories judged, %.2f s of CPU",
@@ -160,7 +161,7 @@ async def _plain_errors(line: Line, feeds: Sequence[Feed], sources: set[str]) ->
 
 @contextlib.asynccontextmanager
 async def _publishing(
-    setup: Setup, registry: Registry, archive: Archive, workforce: Workforce
+    setup: Setup, registry: Registry, workforce: Workforce
 ) -> AsyncIterator[None]:
     ended = asyncio.Event()
 
@@ -170,7 +171,6 @@ async def _publishing(
                 await asyncio.wait_for(ended.wait(), _PUBLISH_EVERY)
                 return
             try:
-                await _link(setup, registry, archive, workforce)
                 await _publish(setup, registry, workforce)
             except StoreError as error:
                 log.warning("%s", error)  # the round goes on; its end publishes again

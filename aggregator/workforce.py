@@ -80,6 +80,13 @@ class Workforce:
         """Whether there are workers: the first piece of work starts them."""
         return self._pool is not None
 
+    async def rest(self) -> None:
+        """Ends the workers, which have grown over their pages; the next piece of work starts new
+        ones. Nothing may be under way."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await asyncio.to_thread(pool.shutdown)
+
     async def run(self, work: Callable[..., R], *args: object) -> R:
         """Runs ``work`` in a worker. What it raises is raised here.
 

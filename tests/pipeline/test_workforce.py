@@ -49,6 +49,18 @@ def test_workers_start_with_the_first_piece_of_work() -> None:
     assert employ(look) == (False, True)
 
 
+def test_workers_that_rest_are_replaced_by_new_ones() -> None:
+    async def look(force: Workforce) -> tuple[int, bool, int]:
+        before = await force.run(os.getpid)
+        await force.rest()
+        started = force.started
+        return before, started, await force.run(os.getpid)
+
+    before, started, after = employ(look)
+    assert not started
+    assert before != after
+
+
 def test_work_that_cannot_be_interrupted_is_ended_with_its_process() -> None:
     with pytest.raises(WorkCrashedError):
         employ(lambda force: force.run(deaf, 30.0), limit=0.3)
