@@ -102,7 +102,11 @@ def test_a_round_that_is_told_to_stop_stores_what_it_has_read(
     line.fetch = {"per_host": 1, "per_host_delay": 0.1}
     line.publish_feed(ITEMS)
     line.write()
-    process = subprocess.Popen(command(line), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    # A suite that runs in the background of a shell hands on that Ctrl-C is to be ignored.
+    process = subprocess.Popen(
+        command(line), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+    )  # fmt: skip
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and len(line.origin.requests) < 8:
         time.sleep(0.05)
