@@ -9,6 +9,7 @@ from urllib.parse import quote
 from datasette import Response
 
 from aggregator.site.answers import Ask, NotHereError
+from aggregator.site.citing import Citing, read_citing
 from aggregator.site.lists import FeedHealth, read_feeds, read_json, read_names
 from aggregator.site.pages import LIST_ARTICLES, Listing, read_listing
 from aggregator.site.reading import read_site
@@ -41,6 +42,7 @@ class SourceRecord:
     legal_host: str
     legal_note: str
     vetting: Vetting
+    citing: Citing
     feeds: tuple[FeedHealth, ...]
     articles: int
 
@@ -86,6 +88,7 @@ def _source(conn: sqlite3.Connection, row: sqlite3.Row) -> SourceRecord:
         legal_host=host_or_nothing(legal_link),
         legal_note=as_text(row["legal_note"]),
         vetting=read_vetting(conn, row),
+        citing=read_citing(conn, code),
         feeds=tuple(read_feeds(conn, code)),
         articles=row["articles"] or 0,
     )

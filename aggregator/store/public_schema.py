@@ -282,7 +282,7 @@ FTS_SQL = (
 )
 """Contentless: the text can be found but does not stand in the file. ``rowid`` is ``articles.id``."""
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 
 def create_sql(table: Table) -> list[str]:

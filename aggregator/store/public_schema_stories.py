@@ -68,6 +68,7 @@ STORY_EDGES = Table(
         state TEXT: automatic; suggested (counts until a person rejects it); or rejected (with the reason in the evidence).
         evidence TEXT: The sentence, the overlap, or the tie.
     """),
+    indexes=(("taker",), ("giver",), ("giver_body",)),
 )
 
 STORY_NUMBERS = Table(

@@ -100,3 +100,21 @@ def test_boxes_of_a_drawing_do_not_overlap_and_arrows_have_both_ends() -> None:
         assert all(two - one >= HEIGHT for one, two in pairwise(tops))
     assert len(drawing.lines) == 3
     assert max(box.y for box in drawing.boxes) + HEIGHT <= drawing.height
+
+
+def test_the_page_of_a_source_says_who_cites_it_and_whom_it_cites(folder: Path, site: str) -> None:
+    db = sqlite3.connect(folder / "news.db")
+    taker, giver, names = db.execute(
+        "SELECT t.source, g.source, s.name || '|' || o.name FROM story_edges e "
+        "JOIN articles t ON t.id = e.taker JOIN articles g ON g.id = e.giver "
+        "JOIN sources s ON s.id = t.source JOIN sources o ON o.id = g.source "
+        "WHERE e.kind = 'relay' AND e.state NOT LIKE 'rejected%' AND t.source <> g.source LIMIT 1"
+    ).fetchone()
+    db.close()
+    taker_name, giver_name = names.split("|")
+    cited = httpx.get(f"{site}/source/{giver}").text
+    citing = httpx.get(f"{site}/source/{taker}").text
+    part = cited[cited.index("Repeated by") :]
+    assert f'href="/source/{taker}">{taker_name}</a>' in part[: part.index("</section>")]
+    part = citing[citing.index("<dt>Repeats</dt>") :]
+    assert f'href="/source/{giver}">{giver_name}</a>' in part[: part.index("</section>")]
