@@ -90,7 +90,9 @@ def judge(
     edges = tuple(e for e in edges if not _follow_up(e, relations))
     reports = [m for m in ordered if m.genre == "report" or relations[m.id] == "refutes"]
     numbered = any(m.genre == "report" for m in reports)
-    claim = _claim(reports, relations, edges, known)
+    # A page that vanished is no retraction, and no longer counts (1.5).
+    standing = [m for m in reports if m.told.state != "gone"]
+    claim = _claim(standing, relations, edges, known)
     claim = replace(claim, unlike=_unlike(reports, agrees))
     verdict = number_of(claim) if numbered else None
     placed = tuple(_placed(m, relations[m.id], edges) for m in ordered)

@@ -74,7 +74,7 @@ def test_a_page_is_gone_after_two_looks_and_nothing_held_is_deleted(
     assert article(line, "state, watch, extraction") == ("live", Watch.OPEN, str(Extraction.FULL))
     later(line, 26 * HOUR)
     assert article(line, "state, watch, extraction") == ("gone", Watch.GONE, str(Extraction.FULL))
-    assert line.query("SELECT state FROM articles", db="news.db") == [("gone",)]
+    assert line.query("SELECT state, excerpt FROM articles", db="news.db") == [("gone", "")]
     text = line.query("SELECT text FROM texts JOIN articles USING (content_hash)")
     assert "Bakhchysarai" in str(text)
 
