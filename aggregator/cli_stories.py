@@ -136,8 +136,7 @@ def _record(options: Any, word: _Word) -> None:
             moment = to_iso(now)
             store.say(Said(moment, word.by, word.what, named, rest, word.rule, word.reason))
             held = as_held(options.folder, registry)
-            for _ in Linker(archive, surroundings_of(held, now.date()), now).steps():
-                pass
+            Linker(archive, surroundings_of(held, now.date()), now).run()
         finally:
             archive.close()
         publish(options.folder, registry, now)

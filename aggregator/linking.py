@@ -7,7 +7,7 @@ hang together with it are made anew. A round without changes reads one number.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -68,11 +68,10 @@ def bring_stories_up_to_date(folder: Path, registry: Registry, now: datetime) ->
     registry = as_held(folder, registry)
     with explained(folder), closing(Archive(open_archive(folder))) as archive:
         linker = Linker(archive, surroundings_of(registry, now.date()), now)
-        for _ in linker.steps():
-            pass
+        done = linker.run()
         archive.remember_judged_by(judged_by(registry, now.date()))
-    linker.done.cpu = process_time() - began
-    return linker.done
+    done.cpu = process_time() - began
+    return done
 
 
 def bodies_of(sources: Iterable[Source]) -> Bodies:
@@ -129,8 +128,8 @@ class Linker:
         self._members: dict[int, Member] = {}
         self.done = Linked()
 
-    def steps(self) -> Iterator[None]:
-        """Does the work, a batch at a time."""
+    def run(self) -> Linked:
+        """Does the work, a transaction for each batch."""
         last = int(self._store.fact("linked") or 0)
         if self._store.outdated_signals():
             last = 0
@@ -143,12 +142,11 @@ class Linker:
                 self._link(batch)
                 self._store.remember("linked", str(reached))
             last = reached
-            yield
         if affected:
             with self._archive.together():
                 self._judge_again(affected)
                 self._store.remember("story_standings", self._digest())
-            yield
+        return self.done
 
     # --- what stories are judged by ------------------------------------------------------
 

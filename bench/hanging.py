@@ -18,53 +18,23 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-ROOT = Path(__file__).parents[1]
+from bench.told import ROOT, Told
+
 AT_MOST = 1.2
 LATENCY = 0.2
 TIMEOUT = 3.0
 
 
-class PollSites:
+class PollSites(Told):
     """A running ``bench.poll_origin`` with its folder."""
 
     def __init__(self, folder: Path, feeds: int, **fetch: float) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "bench.poll_origin", str(folder), f"--feeds={feeds}",
-             f"--fetch={json.dumps(fetch)}"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
-        )  # fmt: skip
-        self._answer()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._process.communicate()
-
-    def tell(self, line: str) -> dict[str, float]:
-        """Gives the origin an order; returns what it says."""
-        assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()
-        return self._answer()
-
-    def _answer(self) -> dict[str, float]:
-        assert self._process.stdout is not None  # noqa: S101 - a pipe was asked for
-        line = self._process.stdout.readline()
-        if not line:
-            raise RuntimeError("bench.poll_origin has ended; its message stands above")
-        answer: dict[str, float] = json.loads(line)
-        return answer
+        super().__init__(
+            "bench.poll_origin", str(folder), f"--feeds={feeds}", f"--fetch={json.dumps(fetch)}"
+        )
 
     def command(self, *words: str) -> list[str]:
         """The product's own command over these sites."""

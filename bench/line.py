@@ -16,65 +16,29 @@ import platform
 import re
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import click
 
 from bench.measure import Cost, measure
 from bench.quality import Quality, compare
 from bench.targets import Round, costs, memory, texts
+from bench.told import ROOT, Told
 
-ROOT = Path(__file__).parents[1]
 _LINKED = re.compile(r"stories judged, ([\d.]+) s of CPU")
 
 
-class Site:
+class Site(Told):
     """A running ``bench.origin`` and the folder that it has filled."""
 
     def __init__(self, folder: Path, articles: int) -> None:
         self.folder = folder
         folder.mkdir()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "bench.origin", str(folder), f"--articles={articles}"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-        )
-        self._answer()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._process.communicate()
-
-    def tell(self, line: str) -> dict[str, float]:
-        """Gives the origin an order; returns what it says."""
-        assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()
-        return self._answer()
-
-    def _answer(self) -> dict[str, float]:
-        assert self._process.stdout is not None  # noqa: S101 - a pipe was asked for
-        line = self._process.stdout.readline()
-        if not line:
-            raise click.ClickException("bench.origin has ended; its message stands above")
-        answer: dict[str, float] = json.loads(line)
-        return answer
+        super().__init__("bench.origin", str(folder), f"--articles={articles}")
 
     def pull(self, db: Path, latency: float) -> Cost:
         """What ``aggregator fetch --all`` costs. Ends the bench where the command fails."""

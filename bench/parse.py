@@ -26,10 +26,10 @@ from aggregator.model import Entry, ParsedFeed
 from aggregator.parse import parse_feed
 from bench.conformance_compare import differences, reference
 from bench.figures import SHARED
-from bench.hanging import ROOT
 from bench.line import surroundings
 from bench.parse_feeds import Sample, make_feeds
 from bench.targets import Figure
+from bench.told import ROOT
 
 RATIO_AT_MOST = 0.35
 _URL = "https://site.example/feed/"

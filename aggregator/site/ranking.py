@@ -17,7 +17,7 @@ from itertools import islice
 
 from aggregator.site.period import EVER, Days
 from aggregator.site.selection import Cursor, Selection
-from aggregator.site.statement import WITH_ORIGINS
+from aggregator.site.statement import bounds_of
 from aggregator.tag.folding import Term
 
 Candidate = tuple[int, str]
@@ -164,16 +164,9 @@ def _narrowed(
                 f"exists (select 1 from article_{name}s t where t.article = {number} "  # noqa: S608
                 f"and t.{name} = :{name}{' and t.role = :role' if wanted.role else ''})"
             )
-    if wanted.origins:
-        where.append(WITH_ORIGINS.format(number=number))
-        parameters["origins"] = int(wanted.origins)
-    for name, bound, sign in (("since", days.since, ">="), ("until", days.until, "<")):
-        if bound:
-            where.append(f"{listed} {sign} :{name}")
-            parameters[name] = bound
-    if before is not None:
-        where.append(f"({listed}, {number}) < (:before_date, :before_id)")
-        parameters |= {"before_date": before.date, "before_id": before.id}
+    bounds, bound = bounds_of(wanted, days, before, number, listed)
+    where += bounds
+    parameters |= bound
     return tables, " and ".join(where), parameters
 
 

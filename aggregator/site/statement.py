@@ -53,8 +53,24 @@ def parts(
                 f"exists (select 1 from article_{name}s t where t.article = {number} "  # noqa: S608
                 f"and t.{name} = :{name}{role.format('t')})"
             )
+    bounds, bound = bounds_of(wanted, days, before, number, date)
+    where += bounds
+    parameters |= bound
+    return Parts(" cross join ".join(tables), " and ".join(where) or "1", number, date, parameters)
+
+
+def bounds_of(
+    wanted: Selection, days: Days, before: Cursor | None, number: str, date: str
+) -> tuple[list[str], dict[str, str | int]]:
+    """The conditions on origins, period and page, and their parameters. ``number`` and ``date``
+    are the columns with the number of the article and its sort date."""
+    where: list[str] = []
+    parameters: dict[str, str | int] = {}
     if wanted.origins:
-        where.append(WITH_ORIGINS.format(number=number))
+        where.append(
+            "exists (select 1 from story_articles o join stories s on s.id = o.story "  # noqa: S608
+            f"where o.article = {number} and s.origins >= :origins)"
+        )
         parameters["origins"] = int(wanted.origins)
     for name, bound, sign in (("since", days.since, ">="), ("until", days.until, "<")):
         if bound:
@@ -63,13 +79,7 @@ def parts(
     if before is not None:
         where.append(f"({date}, {number}) < (:before_date, :before_id)")
         parameters |= {"before_date": before.date, "before_id": before.id}
-    return Parts(" cross join ".join(tables), " and ".join(where) or "1", number, date, parameters)
-
-
-WITH_ORIGINS = (
-    "exists (select 1 from story_articles o join stories s on s.id = o.story "
-    "where o.article = {number} and s.origins >= :origins)"
-)
+    return where, parameters
 
 
 def newest(named: Named, limit: int, before: Cursor | None = None) -> tuple[str, Parameters]:

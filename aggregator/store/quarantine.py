@@ -7,9 +7,7 @@ cannot be changed afterwards.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +16,8 @@ from sqlite_utils import Database
 
 from aggregator.clock import from_iso, to_iso
 from aggregator.health import State
-from aggregator.store.opening import ARCHIVE, explained, read_archive, writing
+from aggregator.store.opening import writing
+from aggregator.store.reading_archive import asked
 from aggregator.takeover.habits import Habits
 from aggregator.takeover.signals import Signal
 from aggregator.takeover.verdict import Seen
@@ -194,7 +193,7 @@ def quarantined(folder: Path) -> list[Quarantined]:
     """The sources in quarantine, longest first; needs no lock. Raises ``StoreError``."""
     return [
         Quarantined(*row)
-        for row in _ask(
+        for row in asked(
             folder,
             "SELECT q.source, q.since, q.reason, (SELECT count(*) FROM articles a WHERE "
             "a.source = q.source AND a.state = 'held' AND a.first_seen >= q.since) "
@@ -207,20 +206,10 @@ def log_of(folder: Path, sources: Sequence[str] = ()) -> list[Logged]:
     """Everything that was ever logged of the named sources, or of all; needs no lock."""
     return [
         Logged(*row)
-        for row in _ask(
+        for row in asked(
             folder,
             "SELECT source, at, what, name, detail, confirmed_by, how FROM source_log "
             "WHERE ?1 = '[]' OR source IN (SELECT value FROM json_each(?1)) ORDER BY id",
             json.dumps(list(sources)),
         )
     ]
-
-
-def _ask(folder: Path, sql: str, *arguments: str) -> list[sqlite3.Row]:
-    if not (folder / ARCHIVE).exists():
-        return []
-    with closing(read_archive(folder)) as db, explained(folder / ARCHIVE):
-        try:
-            return db.execute(sql, arguments).fetchall()
-        except sqlite3.OperationalError:  # made before there was a log; the next fetch adds it
-            return []

@@ -14,6 +14,20 @@ from aggregator.store.feed_states import ABSENT, FeedState, feed_state
 from aggregator.store.opening import ARCHIVE, explained, read_archive
 
 
+def asked(folder: Path, sql: str, *arguments: str) -> list[sqlite3.Row]:
+    """What the archive answers; nothing where there is no archive yet, or one without the table.
+    Raises :class:`~aggregator.store.opening.StoreError`."""
+    if not (folder / ARCHIVE).exists():
+        return []
+    with closing(read_archive(folder)) as db, explained(folder / ARCHIVE):
+        try:
+            return db.execute(sql, arguments).fetchall()
+        except sqlite3.OperationalError as error:
+            if "no such table" in str(error):  # made a moment ago, its tables not yet
+                return []
+            raise
+
+
 def feed_states(folder: Path) -> dict[str, FeedState]:
     """Every feed's state by feed id; empty where nothing was fetched yet."""
     if not (folder / ARCHIVE).exists():

@@ -27,7 +27,8 @@ from aggregator.credibility.letters_log import (
 )
 from aggregator.credibility.letters_record import records
 from aggregator.model import Registry
-from aggregator.store.opening import ARCHIVE, explained, open_archive, read_archive, writing
+from aggregator.store.opening import explained, open_archive, writing
+from aggregator.store.reading_archive import asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,14 @@ def with_quarantine(registry: Registry, held: Collection[str]) -> Registry:
 def as_held(folder: Path, registry: Registry) -> Registry:
     """The registry as the archive knows it: with what the fetcher holds in quarantine. Where no
     archive is yet, the registry as it is. Raises ``StoreError``."""
-    rows = _ask(folder, "SELECT source, reason FROM quarantined")
+    rows = asked(folder, "SELECT source, reason FROM quarantined")
     return with_quarantine(registry, {row[0] for row in rows})
 
 
 def pending_letters(folder: Path, registry: Registry, now: datetime) -> list[tuple[str, Change]]:
     """The letters that the next publication would change, as (source, change); none where nothing
     was logged yet. Raises ``StoreError``."""
-    seen = _seen_of(_ask(folder, _LAST_SEEN))
+    seen = _seen_of([tuple(row) for row in asked(folder, _LAST_SEEN)])
     if not seen:
         return []
     held = as_held(folder, registry)
@@ -107,24 +108,13 @@ def pending_letters(folder: Path, registry: Registry, now: datetime) -> list[tup
 
 def log_of(folder: Path, source: str) -> list[tuple[str, str, str | None, str | None, str]]:
     """The log of a source, oldest first: (at, what, before, after, why). Raises ``StoreError``."""
-    return _ask(
+    rows = asked(
         folder,
         "SELECT at, CASE scope WHEN '' THEN what ELSE what || ' (' || scope || ')' END, before, "
         "after, why FROM record_log WHERE source = ? ORDER BY id",
         source,
     )
-
-
-def _ask(folder: Path, sql: str, *arguments: str) -> list[Any]:
-    if not (folder / ARCHIVE).exists():
-        return []
-    with closing(read_archive(folder)) as archive, explained(folder):
-        try:
-            return [tuple(row) for row in archive.execute(sql, arguments)]
-        except sqlite3.OperationalError as error:
-            if "no such table" in str(error):  # an archive of before these tables
-                return []
-            raise
+    return [tuple(row) for row in rows]
 
 
 def _reasoned(changes: Iterable[Change], reason: str | None) -> list[Change]:

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
 
-import yaml
-
+from aggregator.data import read_yaml
 from aggregator.model import document
 from aggregator.tag.sentences import split
 
@@ -63,8 +61,7 @@ class Sentence:
 @cache
 def data() -> dict[str, Any]:
     """The file as it stands."""
-    text = (resources.files("aggregator.data") / "story_cues.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    loaded: dict[str, Any] = read_yaml("story_cues.yaml")
     return loaded
 
 

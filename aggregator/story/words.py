@@ -9,11 +9,9 @@ import re
 import zlib
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
 
-import yaml
-
+from aggregator.data import read_yaml
 from aggregator.parse.months import month
 from aggregator.story.cues import bits_of
 from aggregator.tag.number_words import UNITS
@@ -52,8 +50,7 @@ MARKS = frozenset(".!?…:;\n")
 
 @cache
 def _data() -> dict[str, Any]:
-    text = (resources.files("aggregator.data") / "story_words.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    loaded: dict[str, Any] = read_yaml("story_words.yaml")
     return loaded
 
 

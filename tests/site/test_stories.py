@@ -11,10 +11,9 @@ import httpx
 import pytest
 
 from aggregator.site.story_drawing import HEIGHT, draw
-from aggregator.store.publication import publish
-from bench import eval_stories, story_gold
+from bench import story_gold
 from tests.site.serving import serving
-from tests.story.archives import link, opened, store
+from tests.story.archives import published
 
 EVENTS = {e.name: e for path in story_gold.files() for e in story_gold.events(path)}
 WANTED = ["verdict-simferopol-17-years", "fake-crimean-volunteers", "children-return-appeal"]
@@ -22,13 +21,7 @@ WANTED = ["verdict-simferopol-17-years", "fake-crimean-volunteers", "children-re
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("stories")
-    archive = opened(folder)
-    store(archive, [a for name in WANTED for a in EVENTS[name].articles])
-    link(archive, eval_stories.surroundings())
-    archive.close()
-    publish(folder, story_gold.registry())
-    return folder
+    return published(tmp_path_factory.mktemp("stories"), WANTED)
 
 
 @pytest.fixture(scope="module")

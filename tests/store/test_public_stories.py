@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from aggregator.store.publication import publish
-from bench import eval_stories, story_gold
-from tests.story.archives import link, opened, store
+from bench import story_gold
+from tests.story.archives import published
 
 EVENTS = {e.name: e for path in story_gold.files() for e in story_gold.events(path)}
 WANTED = [
@@ -27,13 +27,7 @@ CLAIMED = (
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("stories")
-    archive = opened(folder)
-    store(archive, [a for name in WANTED for a in EVENTS[name].articles])
-    link(archive, eval_stories.surroundings())
-    archive.close()
-    publish(folder, story_gold.registry())
-    return folder
+    return published(tmp_path_factory.mktemp("stories"), WANTED)
 
 
 def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:

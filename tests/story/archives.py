@@ -13,8 +13,10 @@ from aggregator.model import Article, Entry, Reading
 from aggregator.store.archive import Archive
 from aggregator.store.feed_states import FeedState
 from aggregator.store.opening import open_archive
+from aggregator.store.publication import publish
 from aggregator.store.records import Look
 from aggregator.story.assess import Surroundings
+from bench import eval_stories, story_gold
 from bench.story_gold import GoldArticle, tagged
 
 NOW = datetime(2025, 8, 1, tzinfo=UTC)
@@ -51,8 +53,18 @@ def reading(each: GoldArticle) -> Reading:
 
 def link(archive: Archive, known: Surroundings, now: datetime = NOW) -> None:
     """Brings the stories up to date."""
-    for _ in Linker(archive, known, now).steps():
-        pass
+    Linker(archive, known, now).run()
+
+
+def published(folder: Path, names: Iterable[str]) -> Path:
+    """The folder, with these events of the evaluation set linked and published in it."""
+    events = {e.name: e for path in story_gold.files() for e in story_gold.events(path)}
+    archive = opened(folder)
+    store(archive, [article for name in names for article in events[name].articles])
+    link(archive, eval_stories.surroundings())
+    archive.close()
+    publish(folder, story_gold.registry())
+    return folder
 
 
 def stories(archive: Archive) -> set[frozenset[str]]:
