@@ -79,16 +79,14 @@ class Pages:
     def queue(self, sources: set[str], group: asyncio.TaskGroup, *, again: bool = False) -> None:
         """Queues every page of ``sources`` that is due and not under way yet: those never read, or
         with ``again`` those that are to be looked at again."""
-        now, after = self._round.clock(), 0
         if self._until is None:
             self._until = asyncio.get_running_loop().time() + _LONGEST_ROUND
-        while batch := self._round.archive.pending_pages(now, sources, after, again=again):
-            after = batch[-1].article
-            for page in batch:
-                if page.article not in self._under_way:
-                    self._under_way.add(page.article)
-                    self._found += 1
-                    self._start(page, group)
+        due = self._round.archive.pending_pages(self._round.clock(), sources, again=again)
+        for page in due:
+            if page.article not in self._under_way:
+                self._under_way.add(page.article)
+                self._found += 1
+                self._start(page, group)
 
     def _start(self, page: PendingPage, group: asyncio.TaskGroup) -> None:
         host = (urlsplit(page.link).hostname or "") if page.link else ""

@@ -238,3 +238,12 @@ def pages_looked_at_again(db: Database) -> None:
         "told_today INTEGER NOT NULL DEFAULT 0", "told_day TEXT",
     ):  # fmt: skip
         db.execute(f"ALTER TABLE articles ADD COLUMN {column}")
+
+
+@archive_migrations()
+def pages_by_source(db: Database) -> None:
+    """Which pages of a source are due, without a look at every article."""
+    db.execute(
+        "CREATE INDEX articles_pages ON articles (source, page_next, page_sha256) "
+        "WHERE page_next IS NOT NULL"
+    )

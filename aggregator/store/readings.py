@@ -7,7 +7,7 @@ functions of :mod:`aggregator.schedule`; here it becomes rows.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -67,27 +67,21 @@ class PageReadings(Rows):
     tags: TagStore
 
     def pending_pages(
-        self,
-        now: datetime,
-        sources: Iterable[str],
-        after: int = 0,
-        limit: int = 200,
-        *,
-        again: bool = False,
-    ) -> list[PendingPage]:
-        """Articles whose page is due, by id from ``after`` on: those never read, or with ``again``
-        those that are to be looked at again."""
+        self, now: datetime, sources: Iterable[str], *, again: bool = False
+    ) -> Iterator[PendingPage]:
+        """Articles whose page is due, oldest first: those never read, or with ``again`` those that
+        are to be looked at again. To be taken at once, before anything is written."""
         wanted = json.dumps(sorted(sources))
         read = "IS NOT NULL" if again else "IS NULL"
         rows = self._db.execute(
             "SELECT id, source, feed, link, page_etag, page_last_modified, page_sha256 "
-            f"FROM articles WHERE page_next <= ? AND id > ? AND page_sha256 {read} "
+            # A round asks once for every source: by the index of pages, not through all articles.
+            f"FROM articles INDEXED BY articles_pages WHERE page_next <= ? AND page_sha256 {read} "
             "AND source IN (SELECT value FROM json_each(?)) "
-            "AND state <> 'held' AND source NOT IN (SELECT source FROM quarantined) "
-            "ORDER BY id LIMIT ?",
-            [to_iso(now), after, wanted, limit],
+            "AND state <> 'held' AND source NOT IN (SELECT source FROM quarantined) ORDER BY id",
+            [to_iso(now), wanted],
         )
-        return [_pending(row) for row in rows]
+        return map(_pending, rows)
 
     def pending_page(self, article: int) -> PendingPage:
         """The page of one article."""
