@@ -68,6 +68,11 @@ def address(feed: Feed, old: FeedState | None) -> str:
     return (old.move.address if old is not None else None) or feed.url
 
 
+def at(feed: Feed, url: str) -> Feed:
+    """``feed`` as it is asked at ``url``."""
+    return feed if feed.url == url else replace(feed, url=url)
+
+
 def feed_state_after(attempt: Attempt, stored: Stored, limits: Limits) -> FeedState:
     """What is remembered of a feed after an attempt. Pure.
 

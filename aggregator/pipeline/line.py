@@ -11,13 +11,13 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from aggregator.health import State
 from aggregator.model import Entry, Feed
 from aggregator.pipeline.feeds import (
     Attempt,
     address,
+    at,
     feed_state_after,
     known,
     worth_saying,
@@ -80,7 +80,7 @@ class Line:
 
     async def _feed(self, feed: Feed, group: asyncio.TaskGroup) -> None:
         old = known(self._states, feed)
-        asked = replace(feed, url=first_address(replace(feed, url=address(feed, old))))
+        asked = at(feed, first_address(at(feed, address(feed, old))))
         memory = self._memory(feed, old)
         validators = old.validators if old is not None and memory.body_sha256 else None
         response = await self._round.client.get(
@@ -114,7 +114,7 @@ class Line:
         """Entries go with their feed's state in one transaction; where an answer says nothing,
         states wait for one another: a kill then costs a question asked once more."""
         limits = Limits.of(attempt.feed, self._round.registry.fetch)
-        asked = replace(attempt.feed, url=attempt.asked)
+        asked = at(attempt.feed, attempt.asked)
         if not says_something(asked, attempt.response, attempt.parsed):
             reason = self._watch.reason(attempt.feed.source)
             state = in_quarantine(feed_state_after(attempt, Stored(), limits), attempt.old, reason)
