@@ -6,9 +6,6 @@ RUN    := $(BIN)/aggregator
 HOST   ?= 127.0.0.1
 PORT   ?= 8001
 JOBS   ?= 2
-# pip compiles what it installs, but not the folder that an editable install points to: where
-# Python may not write beside it, or is told not to, every start would compile it anew (0.1 s).
-COMPILE := $(BIN)/python -m compileall -q aggregator
 
 .DEFAULT_GOAL := help
 .PHONY: help up demo test check lint types install install-dev browser bench eval conformance hostile docs lock clean
@@ -36,14 +33,14 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "make: installing the locked packages into $(VENV) (each checked against its hash) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@$(COMPILE)
+	@$(BIN)/python -m compileall -q aggregator  # pip leaves out an editable package
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	@echo "make: installing the locked packages of development into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@$(COMPILE)
+	@$(BIN)/python -m compileall -q aggregator  # pip leaves out an editable package
 	@touch $@ $(VENV)/.installed
 
 browser:
