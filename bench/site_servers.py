@@ -1,0 +1,158 @@
+"""The processes of the bench of the site, and one connection to each server."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import click
+
+from bench.measure import descendants, memory
+from bench.told import ROOT
+
+IDLE = 3.0
+"""Seconds after which a connection is made anew, not counted: uvicorn closes it after five."""
+STARTING = 30.0
+"""Seconds that a server may take to answer for the first time."""
+SETTINGS = ("suggest_facets", "off", "default_page_size", "50")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came, and the milliseconds from asking to the last byte."""
+
+    status: int
+    took: float
+    size: int
+    etag: str
+
+
+class Server:
+    """A server in a process of its own, and a connection that is kept."""
+
+    def __init__(
+        self, command: Sequence[str], port: int, log: Path, env: Mapping[str, str] | None = None
+    ) -> None:
+        self._log = log
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, *command], cwd=ROOT, stdout=output, stderr=output,
+                stdin=subprocess.DEVNULL, env={**os.environ, **(env or {})},
+            )  # fmt: skip
+        self._port = port
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._used = 0.0
+
+    def __enter__(self) -> Self:
+        began = time.monotonic()
+        while True:
+            try:
+                self.ask("/")
+                return self
+            except OSError:
+                self._connection.close()
+                if self._process.poll() is not None or time.monotonic() - began > STARTING:
+                    self._process.kill()
+                    raise click.ClickException(
+                        f"a server did not start:\n{self._log.read_text()[-2000:]}"
+                    ) from None
+                time.sleep(0.1)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+        self._process.terminate()
+        self._process.wait(timeout=30)
+
+    def ask(self, path: str, etag: str = "") -> Answer:
+        """One request on the connection that is kept. Raises ``OSError``."""
+        headers = {"If-None-Match": etag} if etag else {}
+        if time.monotonic() - self._used > IDLE:
+            self._connection.close()
+            self._connection.connect()
+        begun = time.perf_counter()
+        self._connection.request("GET", path, headers=headers)
+        answer = self._connection.getresponse()
+        body = answer.read()
+        took = (time.perf_counter() - begun) * 1000
+        self._used = time.monotonic()
+        return Answer(answer.status, took, len(body), answer.headers.get("etag", ""))
+
+    def memory(self) -> float:
+        """MB of the server and of what it has started, shared pages counted once."""
+        return memory([self._process.pid, *descendants(self._process.pid)])
+
+
+def ours(folder: Path) -> Server:
+    """``aggregator serve``."""
+    port = free_port()
+    command = ["-m", "aggregator", "--feeds", str(folder / "feeds.yaml"), "--db", str(folder)]
+    return Server([*command, "serve", "--port", str(port)], port, folder / "ours.log")
+
+
+def plain(folder: Path, *settings: str) -> Server:
+    """Datasette on the same file without any plugin, as its command line starts it."""
+    port = free_port()
+    command = ["-m", "datasette", "serve", str(folder / "news.db"), "--port", str(port)]
+    for name, value in zip(settings[::2], settings[1::2], strict=True):
+        command += ["--setting", name, value]
+    return Server(command, port, folder / "plain.log", {"DATASETTE_LOAD_PLUGINS": ""})
+
+
+class Writer:
+    """``bench.site_writer``, publishing until the block ends."""
+
+    def __init__(self, folder: Path, every: float) -> None:
+        self._said = folder / "writer.log"
+        with self._said.open("wb") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "bench.site_writer", str(folder), f"--every={every}"],
+                cwd=ROOT, stdin=subprocess.PIPE, stdout=output, stderr=output,
+            )  # fmt: skip
+
+    def __enter__(self) -> Self:
+        began = time.monotonic()
+        while not self.took():
+            if self._process.poll() is not None or time.monotonic() - began > 2 * STARTING:
+                self._process.kill()
+                raise click.ClickException(
+                    f"the writer did not start:\n{self._said.read_text()[-2000:]}"
+                )
+            time.sleep(0.1)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.communicate()
+
+    def took(self) -> list[float]:
+        """Seconds of each publication so far. Raises ``ClickException`` where it has failed."""
+        lines = self._said.read_text().splitlines()
+        try:
+            return [float(line) for line in lines]
+        except ValueError:
+            raise click.ClickException("the writer failed:\n" + "\n".join(lines[-20:])) from None
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
