@@ -30,7 +30,7 @@ import click
 from bench.line import surroundings
 from bench.site_asked import ATOM, NOT_MODIFIED, PAGES, Pages, read_pages
 from bench.site_folder import folder_for
-from bench.site_servers import SETTINGS, Server, Writer, ours, plain
+from bench.site_servers import SETTINGS, Answer, Server, Writer, ours, plain
 from bench.site_targets import PLAIN, TUNED, Measured, figures, growth, table
 from bench.told import ROOT
 
@@ -39,12 +39,12 @@ SAMPLES = 10
 """Looks at the memory while the last requests are answered."""
 
 
-def ask(server: Server, path: str) -> tuple[float, int]:
-    """Milliseconds and bytes; an answer that is no page ends the bench."""
+def ask(server: Server, path: str) -> Answer:
+    """The answer; one that is no page ends the bench."""
     answer = server.ask(path)
     if answer.status != 200:
         raise click.ClickException(f"{path} answered {answer.status}")
-    return answer.took, answer.size
+    return answer
 
 
 class Feeds:
@@ -60,7 +60,7 @@ class Feeds:
             path = self._paths[(number + step) % len(self._paths)]
             answer = self._server.ask(path, self._etags[path])
             if answer.status == 304:
-                measured.add(NOT_MODIFIED, answer.took, answer.size)
+                measured.add(NOT_MODIFIED, answer)
                 return
             self._etags[path] = answer.etag
 
@@ -77,10 +77,10 @@ def play(folder: Path, pages: Pages, rounds: int, told: Callable[[str], None]) -
         for kind in PAGES:
             paths = pages[kind]
             asked.append((kind, lambda n, k=kind, p=paths: measured.add(
-                k, *ask(site, p[n % len(p)]))))  # fmt: skip
+                k, ask(site, p[n % len(p)]))))  # fmt: skip
         asked.append((NOT_MODIFIED, lambda n: feeds.ask(n, measured)))
-        asked.append((PLAIN, lambda _: measured.add(PLAIN, *ask(peer, TABLE))))
-        asked.append((TUNED, lambda _: measured.add(TUNED, *ask(tuned, TABLE))))
+        asked.append((PLAIN, lambda _: measured.add(PLAIN, ask(peer, TABLE))))
+        asked.append((TUNED, lambda _: measured.add(TUNED, ask(tuned, TABLE))))
         for path in (paths[0] for paths in pages.values()):
             ask(site, path)  # the first of each kind compiles its template
         writer = stack.enter_context(Writer(folder, 1.0))
