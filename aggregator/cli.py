@@ -370,6 +370,7 @@ def health(
 from aggregator import (  # noqa: E402 — they add their commands to the group
     cli_discover,  # noqa: F401
     cli_quarantine,  # noqa: F401
+    cli_takedown,  # noqa: F401
     cli_vetting,  # noqa: F401
 )
 from aggregator.cli_sources import sources_group  # noqa: E402 — the group must exist first

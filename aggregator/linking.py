@@ -194,8 +194,11 @@ class Linker:
                 self._compare(each)
             else:
                 self._store.forget(each.article)
-                stories |= set(self._store.stories_of([each.article]).values())
+                left = set(self._store.stories_of([each.article]).values())
                 self._store.leave([each.article])
+                stories |= left
+                # Those that stay are judged anew: without it, they are another story.
+                touched.update(*self._store.members(left).values())
             touched.add(each.article)
         self._make_stories(touched, stories)
 

@@ -37,6 +37,10 @@ class NotHereError(LookupError):
     """There is no such page; the text says it in plain words (a key of the catalogues)."""
 
 
+class GoneError(LookupError):
+    """There was such a page and there is none any more; the text as of :class:`NotHereError`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One request to one of our pages."""
@@ -155,6 +159,8 @@ def handler(view: View, database: str) -> Handler:
             return await view(ask)
         except (NotKnownError, NotHereError) as error:
             return await _refuse(ask, 404, _in_words(ask, error))
+        except GoneError as error:
+            return await _refuse(ask, 410, _in_words(ask, error))
         except NotSetError as error:
             return await _refuse(ask, 503, str(error))
         except sqlite3.Error as error:

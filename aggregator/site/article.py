@@ -11,13 +11,14 @@ from itertools import pairwise
 
 from datasette import Response
 
-from aggregator.site.answers import Ask, NotHereError
+from aggregator.site.answers import Ask, GoneError, NotHereError
 from aggregator.site.languages import said
 from aggregator.site.marks import marked
 from aggregator.site.reading import read_article, read_site
 from aggregator.site.rows import Item, Site, Tag
 from aggregator.site.stories import StoryRecord, read_story
 from aggregator.site.text import Moment, as_line, as_moment, shorten
+from aggregator.site.tombstones import is_removed
 from aggregator.site.why_tags import because
 from aggregator.site.words import SHOWN
 
@@ -61,10 +62,10 @@ async def article(ask: Ask) -> Response:
         conn: sqlite3.Connection,
     ) -> tuple[Site, Item, list[Revision], StoryRecord | None]:
         item = read_article(conn, key, ask.language)
+        if item is None and is_removed(conn, key):
+            raise GoneError(said("This article is no longer here."))
         if item is None:
-            raise NotHereError(
-                said("There is no article with this name, or it has been taken down.")
-            )
+            raise NotHereError(said("There is no article with this name."))
         revisions = with_changes(_revisions(conn, item.id))
         return read_site(conn), item, revisions, read_story(conn, key)
 

@@ -18,6 +18,7 @@ from aggregator.site.notice import FEED_NOTICE
 from aggregator.site.rows import Item, Site, Tag
 from aggregator.site.selection import Named
 from aggregator.site.text import as_moment, shorten
+from aggregator.site.tombstones import Tombstone, add_tombstones
 from aggregator.site.words import STATES
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -71,9 +72,11 @@ class Number:
     words: str
 
 
-def feed_updated(items: Sequence[Item]) -> str:
-    """The newest change among the entries; a fixed day where there are none."""
-    return max((entry_updated(item) for item in items), default=NEVER_UPDATED)
+def feed_updated(items: Sequence[Item], tombstones: Sequence[Tombstone] = ()) -> str:
+    """The newest change among the entries and tombstones; of a feed that never had an entry, the
+    day on which these addresses were promised or that of the newest tombstone."""
+    entries = [entry_updated(item) for item in items] or [NEVER_UPDATED]
+    return max(*entries, *(each.removed for each in tombstones), "")
 
 
 def entry_updated(item: Item) -> str:
@@ -94,6 +97,7 @@ def feed_document(  # noqa: PLR0913 — four of them have defaults
     title: str = "",
     name: str = "",
     links: Sequence[tuple[str, str]] = (),
+    tombstones: Sequence[Tombstone] = (),
 ) -> bytes:
     """The feed of a selection, newest first, as UTF-8 XML.
 
@@ -111,7 +115,7 @@ def feed_document(  # noqa: PLR0913 — four of them have defaults
     own = named.title()
     _add(feed, "title", title or (f"{own} · {site.title}" if own else site.title))
     _add(feed, "subtitle", FEED_NOTICE)
-    _add(feed, "updated", feed_updated(items))
+    _add(feed, "updated", feed_updated(items, tombstones))
     for rel, address in links:
         kind = "text/html" if rel == "alternate" else "application/atom+xml"
         _link(feed, rel, address, type=kind)
@@ -122,6 +126,7 @@ def feed_document(  # noqa: PLR0913 — four of them have defaults
         _letter(feed, publishers.get(selection.source))
     for item in items:
         feed.append(_entry(site, item, publishers.get(item.source), (numbers or {}).get(item.id)))
+    add_tombstones(feed, tag_uri(site, "article", ""), tombstones)
     return bytes(etree.tostring(feed, xml_declaration=True, encoding="UTF-8"))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlencode
@@ -27,10 +27,11 @@ from aggregator.site.search import MAX_CHARACTERS, Question, read_found
 from aggregator.site.selection import Cursor, Selection, from_pairs
 from aggregator.site.table import ROWS, csv_document, read_judgements
 from aggregator.site.text import as_line, web_link
+from aggregator.site.tombstones import Tombstone, read_tombstones
 from aggregator.tag.folding import match_expression
 from aggregator.tag.place_forms import place_forms
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the document changes for the same rows, so that no reader keeps an old one."""
 
 
@@ -73,6 +74,7 @@ class Feed:
     listing: Listing
     publishers: dict[str, Publisher]
     numbers: dict[int, Number]
+    tombstones: tuple[Tombstone, ...] = ()
 
     @property
     def title(self) -> str:
@@ -91,7 +93,12 @@ class Feed:
             self.listing,
             sorted(self.publishers.items()),
             sorted(self.numbers.items()),
+            self.tombstones,
         )
+
+    def changed(self) -> datetime:
+        """When the document last changed, at the latest."""
+        return last_modified(self.site, self.listing.items, self.tombstones)
 
 
 def read_asked(ask: Ask) -> Asked:
@@ -116,7 +123,8 @@ def read_feed(conn: sqlite3.Connection, asked: Asked, entries: int) -> Feed:
     asked = Asked(listing.named.selection, asked.words, asked.before)
     sources = {item.source for item in listing.items} | {asked.selection.source}
     numbers = _numbers(conn, [item.id for item in listing.items])
-    return Feed(read_site(conn), asked, listing, read_publishers(conn, sources), numbers)
+    publishers, gone = read_publishers(conn, sources), read_tombstones(conn)
+    return Feed(read_site(conn), asked, listing, publishers, numbers, gone)
 
 
 async def atom(ask: Ask) -> Response:
@@ -133,6 +141,7 @@ async def atom(ask: Ask) -> Response:
             title=feed.title,
             name=feed.asked.canonical or "all",
             links=_links(feed, "atom"),
+            tombstones=feed.tombstones,
         ),
     )
 
@@ -143,7 +152,7 @@ async def json_feed(ask: Ask) -> Response:
         ask,
         "application/feed+json; charset=utf-8",
         lambda feed: json_document(
-            feed.site, feed.title, feed.listing.items, dict(_links(feed, "json"))
+            feed.site, feed.title, feed.listing.items, dict(_links(feed, "json")), feed.tombstones
         ),
     )
 
@@ -172,7 +181,7 @@ async def table(ask: Ask) -> Response:
         lambda: csv_document(feed.site, feed.listing.items, judgements),
         "text/csv; charset=utf-8; header=present",
         weak_etag(feed.etag("csv"), sorted(judgements.items())),
-        last_modified(feed.site, feed.listing.items),
+        feed.changed(),
     )
     answer.headers["content-disposition"] = 'attachment; filename="reports.csv"'
     return answer
@@ -185,17 +194,17 @@ async def _answer(ask: Ask, kind: str, document: Callable[[Feed], bytes]) -> Res
         lambda: document(feed),
         kind,
         feed.etag(kind),
-        last_modified(feed.site, feed.listing.items),
+        feed.changed(),
     )
 
 
-def last_modified(site: Site, items: list[Item]) -> datetime:
+def last_modified(site: Site, items: list[Item], tombstones: Sequence[Tombstone] = ()) -> datetime:
     """When the document last changed, at the latest.
 
     A take-down changes a feed without a newer ``updated``; only the moment at which the
     database was brought up to date is certain to be no earlier than the change.
     """
-    updated = feed_updated(items)
+    updated = feed_updated(items, tombstones)
     if site.changed is not None:
         updated = max(updated, site.changed.iso)
     return datetime.fromisoformat(updated)

@@ -20,10 +20,20 @@ from aggregator.site.atom import (
 from aggregator.site.notice import FEED_NOTICE
 from aggregator.site.rows import Item, Site, Tag
 from aggregator.site.text import shorten
+from aggregator.site.tombstones import Tombstone
 
 
-def json_document(site: Site, title: str, items: Sequence[Item], links: Mapping[str, str]) -> bytes:
-    """The feed, newest first. ``links`` are ``self``, ``alternate`` and ``next``, if any."""
+def json_document(
+    site: Site,
+    title: str,
+    items: Sequence[Item],
+    links: Mapping[str, str],
+    tombstones: Sequence[Tombstone] = (),
+) -> bytes:
+    """The feed, newest first. ``links`` are ``self``, ``alternate`` and ``next``, if any.
+
+    The format knows no tombstones: ours stand in the extension.
+    """
     feed: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
@@ -35,7 +45,12 @@ def json_document(site: Site, title: str, items: Sequence[Item], links: Mapping[
     }
     if "next" in links:
         feed["next_url"] = links["next"]
-    feed["_aggregator"] = {"about": f"{site.url}/about", "rights": RIGHTS}
+    own: dict[str, object] = {"about": f"{site.url}/about", "rights": RIGHTS}
+    own["removed"] = [
+        {"id": tag_uri(site, "article", each.key), "date_removed": each.removed}
+        for each in tombstones
+    ]
+    feed["_aggregator"] = own
     feed["items"] = [_item(site, item) for item in items]
     return json.dumps(feed, ensure_ascii=False, indent=1).encode("utf-8")
 

@@ -36,6 +36,7 @@ TITLES = {
     "source_ties": "Ties between sources",
     "source_log": "Log of the sources",
     "revisions": "Versions of articles",
+    "removed": "Articles that are no longer here",
     "campaigns": "Campaigns",
     "cases": "Prisoners whose supporters campaign",
     "publication": "About this database",

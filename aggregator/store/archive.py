@@ -42,6 +42,7 @@ from aggregator.store.records import (
     sort_date,
 )
 from aggregator.store.tags import TagStore
+from aggregator.store.takedowns import Takedown, Takedowns
 
 if TYPE_CHECKING:
     from aggregator.store.stories import StoryStore
@@ -58,6 +59,7 @@ class Archive(FeedStates, PageReadings):
         self.quarantine = Quarantine(db)
         self.documents = FeedDocuments(db)
         self.tags = TagStore(db, self._next_seq)
+        self.takedowns = Takedowns(db)
         self._stories: StoryStore | None = None
 
     @property
@@ -122,7 +124,10 @@ class Archive(FeedStates, PageReadings):
         count = 0
         for entry, keys in zip(entries, keys_of_all(entries, entries), strict=True):
             found, _ = self._recognise(source, entry, keys)
-            count += found is None or self._last_said(found, feed) != entry_hash(entry)
+            if found is None:
+                count += not self.takedowns.refuses(source, entry, keys)
+            else:
+                count += self._last_said(found, feed) != entry_hash(entry)
         return count
 
     def _store_entries(
@@ -141,7 +146,13 @@ class Archive(FeedStates, PageReadings):
     def new_entries(self, source: str, entries: Sequence[Entry]) -> list[Entry]:
         """Those that are no article of ours yet."""
         keyed = zip(entries, keys_of_all(entries, entries), strict=True)
-        return [e for e, keys in keyed if keys and self._recognise(source, e, keys)[0] is None]
+        return [
+            e
+            for e, keys in keyed
+            if keys
+            and self._recognise(source, e, keys)[0] is None
+            and not self.takedowns.refuses(source, e, keys)
+        ]
 
     def _hold_entries(
         self, feed: str, source: str, entries: Sequence[Entry], now: datetime
@@ -149,9 +160,10 @@ class Archive(FeedStates, PageReadings):
         held = known = anonymous = 0
         for entry, keys in zip(entries, keys_of_all(entries, entries), strict=True):
             found, free = self._recognise(source, entry, keys)
-            known += found is not None
+            refused = found is None and self.takedowns.refuses(source, entry, keys)
+            known += found is not None or refused
             anonymous += not keys
-            if keys and found is None:
+            if keys and found is None and not refused:
                 article = self._insert_article(feed, source, entry, free, now)
                 self._update(article, {"state": "held", "page_next": None})
                 held += 1
@@ -169,6 +181,8 @@ class Archive(FeedStates, PageReadings):
         """``told`` are the articles of this document so far: the second entry of one article
         is no edit of the first, or both would be edits for ever."""
         found, free = self._recognise(source, entry, keys)
+        if found is None and self.takedowns.refuses(source, entry, keys):
+            return "known"
         if found is None:
             told.add(self._insert_article(feed, source, entry, free, now))
             return "new"
@@ -307,6 +321,12 @@ class Archive(FeedStates, PageReadings):
         for key in keys:
             self._add_key(source, key, article)
         return article
+
+    # --- taking down -----------------------------------------------------------------
+
+    def take_down(self, article: int, taken: Takedown) -> None:
+        """Writes down that an article is taken down, and holds it back from publication."""
+        self.takedowns.record(article, taken, self._next_seq())
 
     # --- the round -------------------------------------------------------------------
 

@@ -247,3 +247,21 @@ def pages_by_source(db: Database) -> None:
         "CREATE INDEX articles_pages ON articles (source, page_next, page_sha256) "
         "WHERE page_next IS NOT NULL"
     )
+
+
+@archive_migrations()
+def articles_taken_down(db: Database) -> None:
+    """Articles that a person has taken down for good: a line that says so, and keyed hashes by
+    which they are refused when a feed brings them again. Nothing of it can be read back."""
+    db.execute("""
+        CREATE TABLE takedowns (
+          id INTEGER PRIMARY KEY, at TEXT NOT NULL, key TEXT NOT NULL, who TEXT NOT NULL,
+          why TEXT NOT NULL)
+    """)
+    db.execute("CREATE TABLE refused (mark BLOB PRIMARY KEY) WITHOUT ROWID")
+    for table in ("takedowns", "refused"):
+        for event in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
+                f"BEGIN SELECT raise(ABORT, '{table} only grows'); END"
+            )

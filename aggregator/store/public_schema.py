@@ -241,6 +241,19 @@ REVISIONS = Table(
     indexes=(("article", "number"), ("seen desc",)),
 )
 
+REMOVED = Table(
+    name="removed",
+    says="An article that stood here and does so no longer: only its opaque key and since when, so "
+    "that those who hold a copy can drop it too. Neither title nor source is told, nor why.",
+    key=("key",),
+    sort_desc="removed",
+    columns=columns("""
+        key TEXT: Lasting name that the article had, used in addresses and Atom ids.
+        removed TEXT: When it was taken out, UTC.
+    """),
+    indexes=(("removed desc",),),
+)
+
 PUBLICATION = Table(
     name="publication",
     says="About this database: its version, when it was brought up to date, up to which change.",
@@ -270,6 +283,7 @@ TABLES: tuple[Table, ...] = (
     SOURCE_TIES,
     SOURCE_LOG,
     REVISIONS,
+    REMOVED,
     CAMPAIGNS,
     CASES,
     PUBLICATION,
@@ -282,7 +296,7 @@ FTS_SQL = (
 )
 """Contentless: the text can be found but does not stand in the file. ``rowid`` is ``articles.id``."""
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 
 def create_sql(table: Table) -> list[str]:

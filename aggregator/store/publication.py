@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from aggregator.clock import system_clock
 from aggregator.data import OCCUPATION_LISTED
@@ -24,7 +24,9 @@ from aggregator.model import Registry
 from aggregator.rules.versions import Versions, rules_of
 from aggregator.store import public_codes, public_rows, public_sources, public_stories
 from aggregator.store.opening import ARCHIVE, NEWS, StoreError, explained, read_archive
+from aggregator.store.public_index import FullText
 from aggregator.store.public_precision import Veil
+from aggregator.store.public_removed import LAST_CHANGE, Removed
 from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES, create_sql
 from aggregator.store.public_tables import PublicTables
 from aggregator.store.reading_archive import GAPS
@@ -103,6 +105,8 @@ class _Publication:
         self._sources = {source.id: source for source in registry.sources}
         self._registry = registry
         self._tables = PublicTables(news)
+        self._index = FullText(news)
+        self._gone = Removed(archive, news)
         self._touched: dict[str, set[str]] = {"region": set(), "topic": set(), "source": set()}
         self._written: list[int] = []
 
@@ -127,6 +131,7 @@ class _Publication:
             count += len(batch)
             removed += self._write_articles(batch)
         removed += self._remove_unlisted()
+        self._gone.write(self._sources, anew=anew)
         stories = public_stories.Stories(
             self._archive, self._news, self._sources, self._tables.insert
         )
@@ -136,8 +141,7 @@ class _Publication:
         ).rowcount
         removed += bool(removed_stories)
         if removed:
-            # Merging the whole index is what drops the deleted words from its segments.
-            self._news.execute(f"INSERT INTO {FTS} ({FTS}) VALUES ('optimize')")
+            self._index.merge()
         codes = state.get("codes") != public_codes.version()
         if anew or count or removed or codes:
             public_codes.write(self._news, self._tables.replace, anew=codes)
@@ -170,7 +174,6 @@ class _Publication:
     def _write_state(self, cleanup: bool) -> None:
         site = self._registry.site
         # Both from the archive and not from the clock, so that building anew gives the same.
-        updated = "SELECT max(coalesce(page_fetched, first_seen)) FROM articles"
         checked = "SELECT max(last_attempt) FROM feed_state"
         values = {
             "schema_version": str(SCHEMA_VERSION),
@@ -182,7 +185,7 @@ class _Publication:
             "story_seq": str(
                 self._archive.execute("SELECT max(seq) FROM stories").fetchone()[0] or 0
             ),
-            "updated": self._archive.execute(updated).fetchone()[0] or "",
+            "updated": self._archive.execute(LAST_CHANGE).fetchone()[0] or "",
             "checked": self._archive.execute(checked).fetchone()[0] or "",
             "letters_on": self._day.isoformat(),
             "site_title": site.title,
@@ -260,6 +263,7 @@ class _Publication:
             for row in shown
         ]
         self._tables.insert("articles", rows)
+        self._gone.came_back(row["key"] for row in rows)
         revisions = self._by_article("SELECT * FROM revisions", listed)
         versions = [
             r for i in listed for r in public_rows.revision_rows(revisions.get(i, []), aparts[i])
@@ -278,7 +282,7 @@ class _Publication:
         self._tables.insert("figures", figures)
         self._touched["source"].update(row["source"] for row in shown)
         for part in _batches(shown, _FTS_ROWS):
-            self._index(
+            self._index.add(
                 [(row["id"], _title(row, aparts), row["text"], row["author"]) for row in part]
             )
         return removed
@@ -336,7 +340,7 @@ class _Publication:
         for row in old:
             self._written.append(row["id"])  # the stories that it stands in are written anew
             self._touched["source"].add(row["source"])
-            self._unindex(row["id"], row["title"], self._text(row["hash"]), row["author"])
+            self._index.take_out(row["id"], row["title"], self._text(row["hash"]), row["author"])
         public_stories.forget_articles(self._news, listed)
         for table in ("article_regions", "article_topics", "figures", "revisions"):
             self._news.execute(f"DELETE FROM {table} WHERE article {inside}", [listed])
@@ -351,39 +355,13 @@ class _Publication:
 
     def _remove_unlisted(self) -> int:
         """Articles of sources that feeds.yaml no longer names: kept in the archive, not shown."""
-        ids = [
-            row[0]
-            for row in self._news.execute(
-                "SELECT id FROM articles WHERE source NOT IN (SELECT value FROM json_each(?))",
-                [json.dumps(sorted(self._sources))],
-            )
-        ]
-        return sum(self._forget(part) for part in _batches(ids, _BATCH))
-
-    # --- full text -------------------------------------------------------------------
-
-    def _index(self, rows: Sequence[tuple[int, str, str | None, str | None]]) -> None:
-        if not rows:
-            return
-        from aggregator.tag.folding import fold  # noqa: PLC0415 — only where words are indexed
-
-        values: list[Any] = []
-        for article, title, text, author in rows:
-            values += [article, fold(title), fold(text or ""), fold(author or "")]
-        places = ", ".join(["(?, ?, ?, ?)"] * len(rows))
-        self._news.execute(
-            f"INSERT INTO {FTS} (rowid, title, text, author) VALUES {places}",
-            values,
-        )
-
-    def _unindex(self, article: int, title: str, text: str, author: str | None) -> None:
-        from aggregator.tag.folding import fold  # noqa: PLC0415
-
-        # A contentless index forgets a row only when told the very words that it holds.
-        self._news.execute(
-            f"INSERT INTO {FTS} ({FTS}, rowid, title, text, author) VALUES ('delete', ?, ?, ?, ?)",
-            [article, fold(title), fold(text), fold(author or "")],
-        )
+        rows = self._news.execute(
+            "SELECT id, key, source FROM articles "
+            "WHERE source NOT IN (SELECT value FROM json_each(?))",
+            [json.dumps(sorted(self._sources))],
+        ).fetchall()
+        self._gone.left((row["key"], row["source"]) for row in rows)
+        return sum(self._forget(part) for part in _batches([row["id"] for row in rows], _BATCH))
 
 
 def _rules(version: str, kind: str) -> str:

@@ -15,7 +15,9 @@ class Rows:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._seq = int(self._one("SELECT max(seq) FROM articles") or 0)
+        # The fact stands for articles that were taken down with the number of the last change.
+        last = "SELECT max(seq) FROM articles UNION ALL SELECT value FROM facts WHERE name = 'seq'"
+        self._seq = max(int(row[0] or 0) for row in db.execute(last))
 
     def _update(self, article: int, values: dict[str, Any]) -> None:
         assignments = ", ".join(f"{name} = ?" for name in values)

@@ -1,4 +1,5 @@
-"""Checks of an Atom document, written from RFC 4287: one line for each rule broken."""
+"""Checks of an Atom document, written from RFC 4287, RFC 5005 (paged and archived feeds) and
+RFC 6721 (tombstones): one line for each rule broken."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+AT = "{http://purl.org/atompub/tombstones/1.0}"
+FH = "{http://purl.org/syndication/history/1.0}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 DATE = re.compile(
     r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?"
@@ -40,7 +43,7 @@ def problems(document: bytes) -> list[str]:
     feed = etree.fromstring(document)
     if feed.tag != ATOM + "feed":
         return [f"2: the document element is {feed.tag}"]
-    found = [*_counts(feed, FEED), *_common(feed)]
+    found = [*_counts(feed, FEED), *_common(feed), *_tombstones(feed), *_history(feed)]
     ids = [entry.findtext(ATOM + "id") for entry in feed.findall(ATOM + "entry")]
     found += [f"4.2.6: two entries have the id {name}" for name, n in Counter(ids).items() if n > 1]
     if not _links(feed, "self"):
@@ -62,8 +65,52 @@ def _entry(feed: etree._Element, entry: etree._Element) -> Iterator[str]:
         yield from _common(source)
 
 
+def _tombstones(feed: etree._Element) -> Iterator[str]:
+    """RFC 6721, section 3."""
+    seen = set()
+    live = {entry.findtext(ATOM + "id"): entry.findtext(ATOM + "updated") or ""
+            for entry in feed.findall(ATOM + "entry")}  # fmt: skip
+    for gone in feed.findall(AT + "deleted-entry"):
+        ref, when = gone.get("ref", ""), gone.get("when", "")
+        if not TAG_URI.fullmatch(ref):
+            yield f"6721 3: ref {ref!r}"
+        if not DATE.fullmatch(when):
+            yield f"6721 3: when {when!r}"
+        if (ref, when) in seen:
+            yield f"6721 3: two tombstones of {ref} at one moment"
+        seen.add((ref, when))
+        if ref in live and live[ref] <= when:
+            yield f"6721 3: {ref} is an entry and deleted after it was updated"
+
+
+ONCE = ("first", "last", "previous", "next", "current", "prev-archive", "next-archive", "self")
+
+
+def _history(feed: etree._Element) -> Iterator[str]:
+    """RFC 5005: sections 2 (complete), 3 (paged) and 4 (archived)."""
+    for rel in ONCE:
+        if len(_links(feed, rel)) > 1:
+            yield f"5005: {len(_links(feed, rel))} links of the relation {rel}"
+    archive, complete = feed.findall(FH + "archive"), feed.findall(FH + "complete")
+    if len(archive) > 1 or any(len(each) or each.text for each in archive):
+        yield "5005 4: fh:archive is one empty element"
+    if complete and (archive or any(_links(feed, rel) for rel in ONCE[:-1])):
+        yield "5005 2: a complete feed that goes on elsewhere"
+    if archive and not _links(feed, "current"):
+        yield "5005 4: an archive document without the address of the feed itself"
+    if _links(feed, "next-archive") and not archive:
+        yield "5005 4: next-archive outside of an archive document"
+    own = {link.get("href") for link in _links(feed, "self")}
+    for rel in ("prev-archive", "next-archive", "next", "previous"):
+        if own & {link.get("href") for link in _links(feed, rel)}:
+            yield f"5005: {rel} leads to the document itself"
+
+
 def _counts(parent: etree._Element, allowed: dict[str, tuple[int, int]]) -> Iterator[str]:
-    names = Counter(child.tag.removeprefix(ATOM) for child in parent)
+    # Elements of other names may stand anywhere (section 6.3); ours are checked by themselves.
+    names = Counter(
+        child.tag.removeprefix(ATOM) for child in parent if not child.tag.startswith((AT, FH))
+    )
     for name, count in names.items():
         if name not in allowed:
             yield f"{parent.tag}: {name} is not allowed"

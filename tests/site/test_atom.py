@@ -16,7 +16,7 @@ from aggregator.site.rows import Item, Site, Tag
 from aggregator.site.selection import Named, Selection
 from aggregator.site.text import as_line, as_moment, web_link
 from tests.site.conftest import Get, Make, getter
-from tests.site.rfc4287 import ATOM, problems
+from tests.site.rfc4287 import AT, ATOM, problems
 from tests.site.sample import AUTHORITY, CRIMEA, KHERSON, ODD, URL, write_database
 
 FEEDS = (
@@ -67,6 +67,16 @@ def test_the_checks_see_what_is_wrong() -> None:
                      (b"T00:00:00Z", b" 00:00"), (b'rel="self"', b'rel="up"')):  # fmt: skip
         assert problems(good.replace(old, new, 1))
     assert problems(good.replace(b"</feed>", b"<entry/></feed>"))
+    at = b'<d:deleted-entry xmlns:d="http://purl.org/atompub/tombstones/1.0" '
+    fh = b'<fh:archive xmlns:fh="http://purl.org/syndication/history/1.0"/>'
+    right = at + b'ref="tag:news.example,2026:article/x" when="2026-11-20T12:00:00Z"/>'
+    assert problems(good.replace(b"</feed>", right + b"</feed>")) == []
+    for wrong in (
+        right + right, right.replace(b"ref=", b"by="), right.replace(b"T12", b" 12"), fh,
+        b'<link rel="next-archive" href="https://news.example/x" type="a/b"/>',
+        b'<link rel="self" href="https://news.example/x" type="a/b"/>',
+    ):  # fmt: skip
+        assert problems(good.replace(b"</feed>", wrong + b"</feed>")), wrong
 
 
 def test_odd_rows_are_entries_like_all_others(get: Get) -> None:
@@ -244,6 +254,55 @@ def test_a_take_down_is_seen_by_a_reader_that_only_knows_dates(tmp_path: Path, m
     conn.close()
     answer = get("/feeds/topic/education.atom", headers={"if-modified-since": before})
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_every_feed_tells_the_same_articles_that_are_gone_lately(get: Get, path: str) -> None:
+    told = etree.fromstring(get(path).content).findall(AT + "deleted-entry")
+    assert [dict(each.attrib) for each in told] == [
+        {"ref": f"tag:{AUTHORITY}:article/taken-down", "when": "2026-11-19T12:00:00Z"}
+    ]
+    assert not any(len(each) or each.text for each in told)
+    own = get(path.replace(".atom", ".json")).json()["_aggregator"]
+    assert own["removed"] == [
+        {"id": f"tag:{AUTHORITY}:article/taken-down", "date_removed": "2026-11-19T12:00:00Z"}
+    ]
+
+
+def test_an_article_that_is_gone_answers_410_in_one_line_and_an_unknown_one_404(get: Get) -> None:
+    for key in ("taken-down", "long-gone"):
+        answer = get(f"/article/{key}")
+        assert answer.status_code == 410
+        assert "This article is no longer here." in answer.text
+        assert answer.headers["cache-control"] == "no-store"
+    assert "Цієї статті тут більше немає." in get("/uk/article/taken-down").text
+    assert get("/article/never-was").status_code == 404
+
+
+def test_a_tombstone_alone_makes_a_feed_another_one(tmp_path: Path, make: Make) -> None:
+    path = tmp_path / "news.db"
+    write_database(path)
+    get = getter(make(path))
+    before = get("/feeds/topic/education.atom")
+    with sqlite3.connect(path) as conn:
+        conn.execute("insert into removed values ('another', '2026-11-21T11:00:00Z')")
+    conn.close()
+    for name, value in (
+        ("if-none-match", before.headers["etag"]),
+        ("if-modified-since", before.headers["last-modified"]),
+    ):
+        assert get("/feeds/topic/education.atom", headers={name: value}).status_code == 200
+
+
+def test_a_database_without_tombstones_has_feeds_all_the_same(tmp_path: Path, make: Make) -> None:
+    path = tmp_path / "news.db"
+    write_database(path)
+    with sqlite3.connect(path) as conn:
+        conn.execute("drop table removed")
+    conn.close()
+    get = getter(make(path))
+    assert problems(get("/feeds/all.atom").content) == []
+    assert get("/article/never-was").status_code == 404
 
 
 def test_the_opml_lists_every_source_once(get: Get, site: Datasette) -> None:
