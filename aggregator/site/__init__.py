@@ -98,6 +98,8 @@ def extra_template_vars(template: str | None, request: Any, datasette: Any) -> d
         "_": ui.text,
         "many": ui.many,
         "word": ui.word,
+        "told": ui.told,
+        "known": ui.known,
         "number": ui.number,
     }
 

@@ -10,6 +10,9 @@ from typing import Any
 from datasette import Response
 from datasette.views.base import DatasetteError
 
+from aggregator.site.languages import catalogue, said
+from aggregator.site.languages.address import language_of
+
 log = logging.getLogger(__name__)
 
 
@@ -20,7 +23,8 @@ def plain_error(
     status = getattr(exception, "status", 500)
     if status >= 500:
         log.error("a page failed: %s at %s", type(exception).__name__, _place(exception))
-    words = _words(exception, status)
+    ui = catalogue(language_of(request))
+    words = ui.word(_words(exception, status))
 
     async def answer() -> Response:
         headers = {"cache-control": "no-store"}
@@ -39,14 +43,14 @@ def plain_error(
 
 def _words(exception: Exception, status: int) -> str:
     if status == 404:
-        return "There is no such page."
+        return said("There is no such page.")
     if isinstance(exception, DatasetteError):
         if exception.message_is_html:  # only its time limit says its message in HTML
-            return "The query took too long. Ask for less: a shorter period, or fewer rows."
+            return said("The query took too long. Ask for less: a shorter period, or fewer rows.")
         return str(exception.message)
     if status < 500 and exception.args:
         return str(exception.args[0])
-    return "This page cannot be shown just now. Try again later."
+    return said("This page cannot be shown just now. Try again later.")
 
 
 def _place(exception: Exception) -> str:

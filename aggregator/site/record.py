@@ -10,13 +10,15 @@ from datasette import Response
 
 from aggregator.site.answers import Ask, NotHereError
 from aggregator.site.citing import Citing, read_citing
-from aggregator.site.lists import FeedHealth, read_feeds, read_json, read_names
+from aggregator.site.languages import Catalogue, said
+from aggregator.site.lists import FeedHealth, read_feeds, read_names
 from aggregator.site.pages import LIST_ARTICLES, Listing, read_listing
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
-from aggregator.site.selection import Cursor, Selection
+from aggregator.site.selection import Cursor, Selection, name_in
 from aggregator.site.text import as_line, as_text, web_link
-from aggregator.site.vetting import Vetting, host_or_nothing, read_vetting
+from aggregator.site.vetting import Vetting, read_vetting
+from aggregator.site.vetting_evidence import day_words, host_or_nothing, listed
 from aggregator.site.words import KINDS, LEGAL, SHOWN, language_name
 
 
@@ -55,81 +57,84 @@ async def source(ask: Ask) -> Response:
     def question(conn: sqlite3.Connection) -> tuple[Site, SourceRecord, Listing]:
         row = conn.execute("select * from sources where id = ?", (code,)).fetchone()
         if row is None:
-            raise NotHereError("There is no source with this name.")
-        listing = read_listing(conn, Selection(source=code), cursor, LIST_ARTICLES)
-        return read_site(conn), _source(conn, row), listing
+            raise NotHereError(said("There is no source with this name."))
+        listing = read_listing(conn, Selection(source=code), cursor, LIST_ARTICLES, ask.language)
+        return read_site(conn), _source(conn, row, ask.ui), listing
 
     site, record, listing = await ask.read(question)
     return await ask.page("source", site, {"record": record, "listing": listing})
 
 
-def _source(conn: sqlite3.Connection, row: sqlite3.Row) -> SourceRecord:
+def _source(conn: sqlite3.Connection, row: sqlite3.Row, ui: Catalogue) -> SourceRecord:
     code = row["id"]
     homepage, legal_link = web_link(row["homepage"]), web_link(row["legal_evidence"])
     reuse_link = web_link(row["reuse_evidence"])
     status = as_line(row["legal_status"]) or "unknown"
-    languages = read_json(row["languages"])
     return SourceRecord(
         id=as_line(code),
         name=as_line(row["name"]) or as_line(code),
         names=read_names(row["names"]),
         homepage=homepage,
         host=host_or_nothing(homepage),
-        kind=KINDS.get(as_line(row["kind"]), as_line(row["kind"])),
+        kind=ui.word(KINDS.get(as_line(row["kind"]), as_line(row["kind"]))),
         mandate=as_text(row["mandate"]),
-        languages=tuple(language_name(as_line(it)) for it in _list(languages)),
-        regions=_regions(conn, row["regions"]),
+        languages=tuple(ui.word(language_name(as_line(it))) for it in listed(row["languages"])),
+        regions=_regions(conn, row["regions"], ui),
         facts=_facts(row),
-        reuse=_reuse(row),
+        reuse=_reuse(row, ui),
         reuse_link=reuse_link,
         reuse_host=host_or_nothing(reuse_link),
-        legal=_legal(row, status),
+        legal=_legal(row, status, ui),
         legal_link=legal_link,
         legal_host=host_or_nothing(legal_link),
         legal_note=as_text(row["legal_note"]),
-        vetting=read_vetting(conn, row),
+        vetting=read_vetting(conn, row, ui),
         citing=read_citing(conn, code),
         feeds=tuple(read_feeds(conn, code)),
         articles=row["articles"] or 0,
     )
 
 
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
-
-def _regions(conn: sqlite3.Connection, value: object) -> tuple[tuple[str, str], ...]:
+def _regions(conn: sqlite3.Connection, value: object, ui: Catalogue) -> tuple[tuple[str, str], ...]:
     found = []
-    for code in _list(read_json(value)):
-        row = conn.execute("select code, name from regions where code = ?", (str(code),)).fetchone()
+    for code in listed(value):
+        row = conn.execute(
+            f"select code, {name_in(ui.code, 'region')} from regions where code = ?",  # noqa: S608
+            (str(code),),
+        ).fetchone()
         if row is not None:
             found.append((f"/region/{quote(row[0], safe='')}", as_line(row[1])))
     return tuple(found)
 
 
 def _facts(row: sqlite3.Row) -> tuple[tuple[str, str], ...]:
-    members = "; ".join(as_line(it) for it in _list(read_json(row["memberships"])))
+    members = "; ".join(as_line(it) for it in listed(row["memberships"]))
     facts = (
-        ("Owner", as_text(row["owner"])),
-        ("Funding", as_text(row["funding"])),
-        ("Member of", members),
-        ("How it collects and checks", as_text(row["method"])),
-        ("Before quoting it", as_text(row["caution"])),
+        (said("Owner"), as_text(row["owner"])),
+        (said("Funding"), as_text(row["funding"])),
+        (said("Member of"), members),
+        (said("How it collects and checks"), as_text(row["method"])),
+        (said("Before quoting it"), as_text(row["caution"])),
     )
     return tuple((label, text) for label, text in facts if text)
 
 
-def _reuse(row: sqlite3.Row) -> str:
+def _reuse(row: sqlite3.Row, ui: Catalogue) -> str:
     rule = as_line(row["reuse"]) or "unknown"
     if rule == "excerpt" and row["reuse_characters"]:
-        return f"An excerpt of up to {row['reuse_characters']} characters may be shown."
-    return SHOWN.get(rule, rule)
+        most = said("An excerpt may be shown. Its most characters: {n}.")
+        return ui.word(most, n=row["reuse_characters"])
+    return ui.word(SHOWN.get(rule, rule))
 
 
-def _legal(row: sqlite3.Row, status: str) -> str:
-    words = LEGAL.get(status, status)
+def _legal(row: sqlite3.Row, status: str, ui: Catalogue) -> str:
+    words = ui.word(LEGAL.get(status, status))
+    words = words[:1].upper() + words[1:]
     if status == "unknown":
         return words
     since, number = as_line(row["legal_since"]), row["legal_list_number"]
-    words += f" since {since}" if since else ", date not known"
-    return words + (f" (no. {number} on the list)" if number else "")
+    if since:
+        words += " " + ui.word(said("since {when}"), when=day_words(ui, since))
+    else:
+        words += ", " + ui.word(said("date not known"))
+    return words + (f" ({ui.word(said('no. {n} on the list'), n=number)})" if number else "")

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from datasette import Response
 
 from aggregator.site.answers import Ask, NotHereError
+from aggregator.site.languages import said
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
 from aggregator.site.story_drawing import Drawing, draw
@@ -98,6 +99,8 @@ class StoryRecord:
     id: str
     path: str
     title: str
+    language: str  # of the title
+    direction: str
     words: str
     number: int | None
     repeated: str
@@ -137,7 +140,7 @@ async def _page(ask: Ask, template: str) -> Response:
     def question(conn: sqlite3.Connection) -> tuple[Site, StoryRecord]:
         record = read_story(conn, key)
         if record is None:
-            raise NotHereError("There is no story with this name, or it has been taken down.")
+            raise NotHereError(said("There is no story with this name, or it has been taken down."))
         return read_site(conn), record
 
     site, record = await ask.read(question)
@@ -156,10 +159,14 @@ def read_story(conn: sqlite3.Connection, key: str) -> StoryRecord | None:
     tellings = _tellings(conn, row["id"])
     arrows = _arrows(conn, row["id"], tellings)
     repeats = sum(t.role in {"relay", "copy", "translation"} for t in tellings)
+    title = shorten(as_line(row["title"]), TITLE_CHARACTERS)
+    language = next((t.language for t in tellings if t.title == title), "")
     return StoryRecord(
         id=row["id"],
         path=story_path(row["id"]),
-        title=shorten(as_line(row["title"]), TITLE_CHARACTERS),
+        title=title,
+        language=language,
+        direction=direction(language),
         words=as_line(row["words"]),
         number=row["number"],
         repeated=repeated(repeats),

@@ -10,6 +10,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from aggregator.health import State
 from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES, create_sql
 from aggregator.tag.folding import fold
 
@@ -18,6 +19,8 @@ AUTHORITY = "news.example,2026"
 KHERSON, MELITOPOL, CRIMEA, ODD = "UA65000000000030969", "UA23080070010059526", "UA01", "x-odd"
 
 SCRIPT = '<script>alert("x")</script><img src=//evil.example/x onerror=alert(1)>'
+OFFICIAL = "Rule 1.4 officials: it is a body of a state or a party to the war."
+NO_VOUCHER = "somebody vouches for it (nobody vouches for it at present)"
 BIDI = "Report \u202egnp.exe\u202c about \u2066nothing\u2069"
 CONTROL = "Bell\x07 null\x00 escape\x1b end"
 LONG = "Дуже довгий заголовок " * 500
@@ -218,7 +221,7 @@ def add_sources(conn: sqlite3.Connection) -> None:
     )
     insert(conn, "sources", id="sample-ministry", name="Sample Ministry (invented)",
            kind="party", legal_status="unknown", articles=0, letter_words="official statement",
-           letter_why="Rule 1.4 officials: it is a body of a state.")  # fmt: skip
+           letter_why=OFFICIAL)  # fmt: skip
     add_evidence(conn)
     add_vetting(conn)
 
@@ -242,7 +245,7 @@ def add_evidence(conn: sqlite3.Connection) -> None:
         insert(conn, "feeds", id=name, source=name.split("/")[0], url=url, found="sample",
                grade="P" if enabled else "I", enabled=enabled, state=state,
                reason=None if enabled else "address not seen to answer",
-               remedy="See the number; 404 and 5xx often heal." if failures else "Nothing to do.",
+               remedy=(State.HTTP if failures else State.WORKING).remedy,
                status=404 if failures else 200, detail="404 Not Found" if failures else None,
                since="2026-11-01T00:00:00Z", failures=failures)  # fmt: skip
 
@@ -267,14 +270,14 @@ def add_vetting(conn: sqlite3.Connection) -> None:
                words="on probation or partly checked", why=why, since="2026-11-20T09:30:00Z",
                rules=json.dumps(tried), reviewed_on="2025-10-01", reviewed="full",
                overdue=1, next_letter="B",
-               missing=json.dumps(["V4 is yes (V4 is partly)", "a review that is new"]),
+               missing=json.dumps(["V4 is yes (V4 is partly)", NO_VOUCHER]),
                rule_version="2026-11-21", as_of="2026-11-21")  # fmt: skip
     insert(conn, "letters", source="sample-newsroom", scope="", topics="not json", letter="F",
            words="not assessed", why="Not assessed far enough for a letter: V1 is unknown.",
            rules="not json", reviewed="", overdue=0, next_letter="C", missing="{}",
            rule_version="2026-11-21", as_of="2026-11-21")  # fmt: skip
     insert(conn, "letters", source="sample-ministry", scope="", topics="[]",
-           words="official statement", why="Rule 1.4 officials: a body of a state.", rules="[]",
+           words="official statement", why=OFFICIAL, rules="[]",
            overdue=0, missing="[]", rule_version="2026-11-21", as_of="2026-11-21")  # fmt: skip
     insert(conn, "reviews", source="sample-monitor", scope="", reviewed_on="2025-10-01",
            kind="full", assessors='["A. B.", "C. D."]')  # fmt: skip

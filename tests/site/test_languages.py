@@ -6,18 +6,26 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from jinja2 import Environment, nodes
 from lxml import html
 
+from aggregator.credibility.values import IncidentKind, Organ, StatusNow
 from aggregator.health import Extraction, State
 from aggregator.site import words
 from aggregator.site.languages import catalogue, catalogues
 from aggregator.site.languages.catalogue import PLURALS
+from aggregator.site.languages.told import COUNTED, TOLD
+from aggregator.site.stories import ROLES, RULES
 from aggregator.site.text import as_moment
-from aggregator.site.words import letter_sentence
+from aggregator.site.vetting_evidence import REVIEWS
+from aggregator.site.words import HELD, TIES, letter_sentence
 from aggregator.sources.codes import LANGUAGES
+from aggregator.sources.vetting import QUESTIONS
+from aggregator.story.access import AccessKind
+from aggregator.story.values import EdgeState
 from aggregator.story.wording import ONE_IS_NORMAL, in_words
 from tests.site.conftest import Get
 from tests.site.sample import KHERSON
@@ -26,10 +34,6 @@ SITE = Path(__file__).parents[2] / "aggregator" / "site"
 TEMPLATES = sorted((SITE / "templates").glob("*.html"))
 NOT_YET = {
     "_footer.html",
-    "aggregator_credibility.html",
-    "aggregator_source.html",
-    "aggregator_story.html",
-    "aggregator_why.html",
 }
 """Templates that are still in English only."""
 TWO_NOT_VETTED = "N2 two not fully vetted"
@@ -73,9 +77,19 @@ def of_tables() -> Iterator[tuple[str, bool]]:
         yield from ((text, False) for text in table.values())
     yield from ((text, False) for text in (*State, *Extraction))
     yield from ((letter_sentence(letter, "x"), False) for letter in ("A", "B", "C", "D", "E", "F"))
-    numbers = [in_words(n, reason, 2) for n in range(2, 7) for reason in ("", TWO_NOT_VETTED)]
+    numbers = [in_words(n, reason, 0) for n in range(2, 7) for reason in ("", TWO_NOT_VETTED)]
     yield from ((words_, False) for words_ in {*numbers, ONE_IS_NORMAL})
     yield from ((name, False) for code, name in LANGUAGES.items())
+    for state in State:
+        yield state.remedy, False
+    yield from ((text, text in COUNTED) for text in TOLD)
+    more = (QUESTIONS, TIES, ROLES, RULES, REVIEWS)
+    yield from ((text, False) for table in more for text in table.values())
+    held = [letter_sentence("F", "given", status) for status in HELD]
+    yield from ((text, False) for text in (*held, letter_sentence("", "given")))
+    alternatives = (StatusNow, AccessKind, EdgeState, Organ, IncidentKind)
+    yield from ((text, False) for kind in alternatives for text in get_args(kind))
+    yield from ((text, False) for text in ("has it from", "same origin as", "an official body"))
     for word in ("feed", "page", "title", "text", "author", "language", "first seen",
                  "title and text", "page read", "country", "oblast", "raion", "hromada", "city",
                  "settlement", "district", "group", "institution"):  # fmt: skip
@@ -171,6 +185,8 @@ def test_no_expression_of_a_template_shows_a_bare_english_sentence(path: Path) -
 
 PAGES = ("/", "/explore", f"/explore?region={KHERSON}&period=7d", f"/region/{KHERSON}",
          "/topic/education", "/article/sample-en", "/article/sample-ru", "/regions", "/topics",
+         "/source/sample-monitor", "/source/sample-newsroom", "/source/sample-ministry",
+         "/story/sample-en", "/story/sample-en/why", "/credibility", "/health", "/figures",
          "/sources", "/subscribe", "/about", "/safety", "/campaigns", "/cases",
          "/campaign/sample-letters", "/case/sample-case", "/nowhere-at-all")  # fmt: skip
 
@@ -183,6 +199,22 @@ def test_a_page_is_in_the_language_of_its_address(get: Get, code: str, path: str
     assert page.xpath("//header//nav//a/text()")[1] == catalogue(code).text("Explore")
     stays = page.xpath("//header//nav//a[not(@hreflang)]/@href")
     assert all(link.startswith(f"/{code}/") for link in stays)
+
+
+SMALL_WORDS = re.compile(r"\b(the|and|of|is|are|was|not|for|with|this|its|it|who|what)\b", re.I)
+"""Words that hardly an English sentence does without."""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_english_sentence_stands_on_a_page_in_ukrainian(get: Get, path: str) -> None:
+    """Everything but what people wrote, which says its own language; names of the samples have
+    none of these words."""
+    page = html.fromstring(get(f"/uk{path}").content)
+    for element in page.xpath("//*[@lang and @lang != 'uk'] | //code | //svg//title | //q | //bdi"):
+        element.drop_tree()
+    texts = [text for text in page.xpath("//body//text()") if SMALL_WORDS.search(text)]
+    texts += [text for text in page.xpath("//@title | //@aria-label") if SMALL_WORDS.search(text)]
+    assert texts == []
 
 
 @pytest.mark.parametrize("path", PAGES[:-1])

@@ -255,7 +255,7 @@ def test_a_held_article_is_on_no_page(get: Get) -> None:
 def test_the_source_page_shows_the_whole_record(get: Get) -> None:
     text = words(parsed(get, "/source/sample-monitor"))
     for expected in (
-        "Declared “undesirable” in Russia since 2022-05-06 (no. 55 on the list).",
+        "Declared “undesirable” in Russia since 6 May 2022 (no. 55 on the list).",
         "Sample Network “reliable” It sits in the same coalition",
         "Is it a named organisation that can be reached? Yes. Evidence (evidence.example) "
         "(2026-10-01 by A. B.) V1",
@@ -279,7 +279,7 @@ def test_health_says_what_is_broken_since_when_and_what_can_be_done(get: Get) ->
     page = parsed(get, "/health")
     broken = words(page.xpath("//section[h2[@id='failing']]")[0])
     assert "HTTP 404 since 1 November 2026, 7 times in a row." in broken
-    assert "See the number; 404 and 5xx often heal." in broken
+    assert "The host refused: see the number; 404 and 5xx often heal." in broken
     assert "address not seen to answer" in words(page.xpath("//section[h2[@id='disabled']]")[0])
 
 

@@ -11,6 +11,7 @@ import yaml
 from markupsafe import Markup
 
 from aggregator.site.languages.address import DEFAULT
+from aggregator.site.languages.told import tell
 from aggregator.site.text import Moment
 
 
@@ -64,6 +65,22 @@ class Catalogue:
         found = self.texts.get(key)
         template = found if isinstance(found, str) else key
         return template.format(**values) if values else template
+
+    def told(self, english: object) -> str:
+        """A sentence that the program wrote into a table (see ``told.py``) in this language; as it
+        is where it is none of those."""
+        return self.known(english) or str(english)
+
+    def known(self, english: object) -> str | None:
+        """The same; None where a person wrote it, and its language is therefore not ours."""
+        text = str(english)
+        return text if self.code == DEFAULT else tell(text, self._say)
+
+    def _say(self, english: str, values: Mapping[str, str]) -> str | None:
+        found = self.texts.get(english)
+        if isinstance(found, list):
+            found = found[min(PLURALS[self.plural](int(values.get("n", 0))), len(found) - 1)]
+        return found.format(**values) if found is not None and values else found
 
     def many(self, one: str, other: str, number: int, /, **values: object) -> Markup:
         """``1 article``, ``3 articles``: ``{n}`` is the number. ``other`` is the key."""
