@@ -258,14 +258,14 @@ def test_the_source_page_shows_the_whole_record(get: Get) -> None:
         "Declared “undesirable” in Russia since 6 May 2022 (no. 55 on the list).",
         "Sample Network “reliable” It sits in the same coalition",
         "Is it a named organisation that can be reached? Yes. Evidence (evidence.example) "
-        "(2026-10-01 by A. B.) V1",
+        "(1 October 2026 by A. B.) V1",
         "Does it disclose its owners and funders? Withheld for people's safety.",
         "Did its claims hold up when checked against later findings of others? Not asked yet.",
         "A wrong date. Corrected the same day. (2024)",
         "sample-monitor/broken",
         "HTTP 404 since 1 November 2026",
-        "An excerpt of up to 300 characters may be shown.",
-        "human-rights monitor · writes in English, Ukrainian",
+        "An excerpt may be shown. Its most characters: 300.",
+        "human-rights monitor · writes in: English, Ukrainian",
     ):
         assert expected in text
 
