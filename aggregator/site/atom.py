@@ -14,6 +14,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from aggregator import __version__
+from aggregator.site.feed_history import add_archive_mark
 from aggregator.site.notice import FEED_NOTICE
 from aggregator.site.rows import Item, Site, Tag
 from aggregator.site.selection import Named
@@ -87,7 +88,7 @@ def entry_updated(item: Item) -> str:
     return NEVER_UPDATED
 
 
-def feed_document(  # noqa: PLR0913 — four of them have defaults
+def feed_document(  # noqa: PLR0913 — most of them have defaults
     site: Site,
     named: Named,
     items: Sequence[Item],
@@ -98,11 +99,12 @@ def feed_document(  # noqa: PLR0913 — four of them have defaults
     name: str = "",
     links: Sequence[tuple[str, str]] = (),
     tombstones: Sequence[Tombstone] = (),
+    archive: bool = False,
 ) -> bytes:
     """The feed of a selection, newest first, as UTF-8 XML.
 
     ``title``, ``name`` (what the id is made of) and ``links`` (relation, address) are those of the
-    selection where they are not given.
+    selection where they are not given. ``archive``: it is an archive document (RFC 5005).
     """
     selection = named.selection
     links = links or (
@@ -115,6 +117,8 @@ def feed_document(  # noqa: PLR0913 — four of them have defaults
     own = named.title()
     _add(feed, "title", title or (f"{own} · {site.title}" if own else site.title))
     _add(feed, "subtitle", FEED_NOTICE)
+    if archive:
+        add_archive_mark(feed)
     _add(feed, "updated", feed_updated(items, tombstones))
     for rel, address in links:
         kind = "text/html" if rel == "alternate" else "application/atom+xml"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
@@ -18,20 +18,21 @@ from datasette import Response
 from aggregator.site.answers import Ask, without_change
 from aggregator.site.atom import ENTRIES, Number, Publisher, feed_document, feed_updated
 from aggregator.site.conditional import weak_etag
+from aggregator.site.feed_history import View
 from aggregator.site.jsonfeed import json_document
 from aggregator.site.opml import Outline, opml_document, read_outlines
 from aggregator.site.pages import Listing, read_listing
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Item, Site
 from aggregator.site.search import MAX_CHARACTERS, Question, read_found
-from aggregator.site.selection import Cursor, Selection, from_pairs
+from aggregator.site.selection import Cursor, Selection, from_pairs, name_it
 from aggregator.site.table import ROWS, csv_document, read_judgements
 from aggregator.site.text import as_line, web_link
 from aggregator.site.tombstones import Tombstone, read_tombstones
 from aggregator.tag.folding import match_expression
 from aggregator.tag.place_forms import place_forms
 
-FORMAT = 4
+FORMAT = 5
 """Raised when the document changes for the same rows, so that no reader keeps an old one."""
 
 
@@ -42,6 +43,7 @@ class Asked:
     selection: Selection
     words: str = ""
     before: Cursor | None = None
+    archive: str = ""  # the span of an archive document
 
     @property
     def canonical(self) -> str:
@@ -49,11 +51,13 @@ class Asked:
         words = f"q={quote(self.words, safe='')}" if self.words else ""
         return "&".join(part for part in (words, self.selection.canonical()) if part)
 
-    def path(self, kind: str, before: Cursor | None = None) -> str:
-        """The preferred address, or that of the page that begins after ``before``."""
+    def path(self, kind: str, before: Cursor | None = None, archive: str = "") -> str:
+        """The preferred address, that of the page that begins after ``before``, or that of an
+        archive document."""
         path = self.selection.feed_path(kind)
         more = {"q": self.words} if self.words else {}
         more |= {"before": str(before)} if before else {}
+        more |= {"archive": archive} if archive else {}
         if not more:
             return path
         return path + ("&" if "?" in path else "?") + urlencode(more)
@@ -75,6 +79,9 @@ class Feed:
     publishers: dict[str, Publisher]
     numbers: dict[int, Number]
     tombstones: tuple[Tombstone, ...] = ()
+    older: str = ""
+    newer: str = ""
+    """The spans of the archive documents before and after this one; empty where there is none."""
 
     @property
     def title(self) -> str:
@@ -94,6 +101,7 @@ class Feed:
             sorted(self.publishers.items()),
             sorted(self.numbers.items()),
             self.tombstones,
+            (self.older, self.newer),
         )
 
     def changed(self) -> datetime:
@@ -101,30 +109,61 @@ class Feed:
         return last_modified(self.site, self.listing.items, self.tombstones)
 
 
-def read_asked(ask: Ask) -> Asked:
-    """Reads the address of a feed; raises ``NotKnownError`` for what it may not carry."""
+def read_asked(ask: Ask, *, archived: bool = False) -> Asked:
+    """Reads the address of a feed; raises ``NotKnownError`` for what it may not carry.
+
+    ``archived``: whether it may ask for an archive document.
+    """
     start = Selection()
     if "kind" in ask.request.url_vars:
         start = from_pairs([(ask.part("kind"), ask.part("code"))])
-    own = {name: value for name, value in reversed(ask.pairs()) if name in {"q", "before"}}
+    names = {"q", "before", "archive"} if archived else {"q", "before"}
+    own = {name: value for name, value in reversed(ask.pairs()) if name in names}
     selection = from_pairs([pair for pair in ask.pairs() if pair[0] not in own], start)
     words = own.get("q", "")[:MAX_CHARACTERS]
     words = words if match_expression(words, place_forms) else ""
-    return Asked(selection, words, Cursor.read(own.get("before", "")))
+    archive = own.get("archive", "")
+    return Asked(selection, words, None if archive else Cursor.read(own.get("before", "")), archive)
 
 
 def read_feed(conn: sqlite3.Connection, asked: Asked, entries: int) -> Feed:
-    """The newest entries of what was asked for."""
+    """The newest entries of what was asked for, those of a further page, or of an archive."""
+    site = read_site(conn)
+    listing, older, newer = _read_entries(conn, asked, entries, site)
+    asked = replace(asked, selection=listing.named.selection)
+    sources = {item.source for item in listing.items} | {asked.selection.source}
+    numbers = _numbers(conn, [item.id for item in listing.items])
+    publishers = read_publishers(conn, sources)
+    gone = () if asked.archive else read_tombstones(conn)
+    return Feed(site, asked, listing, publishers, numbers, gone, older, newer)
+
+
+def _read_entries(
+    conn: sqlite3.Connection, asked: Asked, entries: int, site: Site
+) -> tuple[Listing, str, str]:
+    """The entries, and the spans of the archive documents before and after them."""
+    now = datetime.fromisoformat(site.changed.iso) if site.changed else None
+    if asked.archive:
+        view = View(conn, name_it(conn, asked.selection), asked.words, now)
+        span, items = view.document(asked.archive)
+        older, newer = view.before(span.days.since), view.after(span.days.until)
+        return (
+            Listing(view.named, items, None, first_page=False),
+            older.text if older else "",
+            newer.text if newer else "",
+        )
     if asked.words:
         question = Question(asked.words, asked.selection, best=False, before=asked.before)
         listing = read_found(conn, question).listing
     else:
         listing = read_listing(conn, asked.selection, asked.before, entries)
-    asked = Asked(listing.named.selection, asked.words, asked.before)
-    sources = {item.source for item in listing.items} | {asked.selection.source}
-    numbers = _numbers(conn, [item.id for item in listing.items])
-    publishers, gone = read_publishers(conn, sources), read_tombstones(conn)
-    return Feed(read_site(conn), asked, listing, publishers, numbers, gone)
+    if entries != ENTRIES or asked.before or listing.next is None:
+        return listing, "", ""
+    view = View(conn, listing.named, asked.words, now)
+    items = [*listing.items, *view.changed_lately(listing.next)]
+    # The fifty-first may be of the same second as the fiftieth.
+    older = view.before(listing.next.date + "~") if view.archived else None
+    return replace(listing, items=items), older.text if older else "", ""
 
 
 async def atom(ask: Ask) -> Response:
@@ -142,6 +181,7 @@ async def atom(ask: Ask) -> Response:
             name=feed.asked.canonical or "all",
             links=_links(feed, "atom"),
             tombstones=feed.tombstones,
+            archive=bool(feed.asked.archive),
         ),
     )
 
@@ -158,13 +198,19 @@ async def json_feed(ask: Ask) -> Response:
 
 
 def _links(feed: Feed, kind: str) -> list[tuple[str, str]]:
-    """Relation and address of what a paged feed links to (RFC 5005, section 3)."""
+    """Relation and address of what a feed links to (RFC 5005, sections 3 and 4)."""
     asked, url = feed.asked, feed.site.url
-    links = [("self", url + asked.path(kind, asked.before)), ("alternate", url + asked.page())]
-    if feed.listing.next or asked.before:
+    own = asked.path(kind, asked.before, asked.archive)
+    links = [("self", url + own), ("alternate", url + asked.page())]
+    if asked.archive:
+        links.append(("current", url + asked.path(kind)))
+    elif feed.listing.next or asked.before:
         links.append(("first", url + asked.path(kind)))
     if feed.listing.next:
         links.append(("next", url + asked.path(kind, feed.listing.next)))
+    for rel, span in (("prev-archive", feed.older), ("next-archive", feed.newer)):
+        if span:
+            links.append((rel, url + asked.path(kind, archive=span)))
     return links
 
 
@@ -188,7 +234,7 @@ async def table(ask: Ask) -> Response:
 
 
 async def _answer(ask: Ask, kind: str, document: Callable[[Feed], bytes]) -> Response:
-    asked = read_asked(ask)
+    asked = read_asked(ask, archived=True)
     feed = await ask.read(lambda conn: read_feed(conn, asked, ENTRIES))
     return ask.xml(
         lambda: document(feed),

@@ -30,7 +30,8 @@ def json_document(
     links: Mapping[str, str],
     tombstones: Sequence[Tombstone] = (),
 ) -> bytes:
-    """The feed, newest first. ``links`` are ``self``, ``alternate`` and ``next``, if any.
+    """The feed, newest first. ``links`` are ``self`` and ``alternate``, and ``next`` or
+    ``prev-archive`` where there is more.
 
     The format knows no tombstones: ours stand in the extension.
     """
@@ -43,8 +44,9 @@ def json_document(
         "language": "en",
         "authors": [{"name": site.title, "url": site.url}],
     }
-    if "next" in links:
-        feed["next_url"] = links["next"]
+    following = links.get("next") or links.get("prev-archive")
+    if following:
+        feed["next_url"] = following
     own: dict[str, object] = {"about": f"{site.url}/about", "rights": RIGHTS}
     own["removed"] = [
         {"id": tag_uri(site, "article", each.key), "date_removed": each.removed}
