@@ -7,13 +7,14 @@ first asks whether the database is ours. Only hooks that Datasette 0.65 and 1.0 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from pluggy import HookimplMarker
 
 from aggregator.site.cells import render
+from aggregator.site.dress import column_labels, dressed, page_of
 from aggregator.site.errors import plain_error
 from aggregator.site.guard import add_functions, guard
 from aggregator.site.headers import App, with_headers
@@ -21,7 +22,7 @@ from aggregator.site.languages import Links, catalogue, catalogues, with_languag
 from aggregator.site.languages.address import language_of
 from aggregator.site.notice import NOTICES
 from aggregator.site.pages import DATA_VERSION, STYLE_VERSION
-from aggregator.site.reading import is_ours
+from aggregator.site.reading import NotSetError, is_ours, read_site
 from aggregator.site.routes import patterns, routes
 from aggregator.site.sql_queue import one_at_a_time
 
@@ -84,14 +85,38 @@ def prepare_connection(conn: sqlite3.Connection, database: str | None, datasette
 
 
 @hookimpl
-def extra_template_vars(template: str | None, request: Any, datasette: Any) -> dict[str, object]:
-    """What every template of ours needs; for Datasette's own, whether our links stand there."""
-    if template is None or not template.startswith("aggregator_"):
-        return {"aggregator_links": our_database(datasette) is not None}
+def extra_template_vars(
+    template: str | None, request: Any, datasette: Any
+) -> Callable[[], Awaitable[dict[str, object]]]:
+    """What every template of ours needs; for Datasette's own, what our frame around them needs."""
+
+    async def variables() -> dict[str, object]:
+        name = our_database(datasette)
+        if template is not None and template.startswith("aggregator_"):
+            return _words(datasette, request) | {"style": STYLE_VERSION}
+        if name is None:
+            return {"aggregator_links": False}
+        words = _words(datasette, request)
+        return words | {
+            "urls": datasette.urls,  # Datasette's templates ask it for tables and files
+            "our_urls": words["urls"],
+            "aggregator_links": True,
+            "data_style": DATA_VERSION,
+            "data_path": str(datasette.urls.database(name)),
+            "site": await _site(datasette, name),
+            "dressed": dressed,
+            "column_labels": column_labels,
+            "page_of": page_of,
+        }
+
+    return variables
+
+
+def _words(datasette: Any, request: Any) -> dict[str, object]:
+    """The language of the page, and its addresses."""
     ui = catalogue(language_of(request))
     return {
         "notices": NOTICES,
-        "style": STYLE_VERSION,
         "ui": ui,
         "interface_languages": list(catalogues().values()),
         "urls": Links(datasette.urls, ui.code),
@@ -104,11 +129,13 @@ def extra_template_vars(template: str | None, request: Any, datasette: Any) -> d
     }
 
 
-@hookimpl
-def extra_css_urls(template: str | None, datasette: Any) -> list[str]:
-    """Our dress for Datasette's own pages of our database."""
-    own = template is None or template.startswith("aggregator_")
-    return [] if own or our_database(datasette) is None else [f"/assets/data.css?v={DATA_VERSION}"]
+async def _site(datasette: Any, name: str) -> object:
+    """Title and date for the frame; None where the file cannot be read or lacks them, so that a
+    page which says just that is shown all the same."""
+    try:
+        return await datasette.get_database(name).execute_fn(read_site)
+    except (sqlite3.Error, NotSetError):
+        return None
 
 
 @hookimpl

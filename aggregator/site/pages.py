@@ -33,10 +33,18 @@ from aggregator.sources.vetting import QUESTIONS
 HOME_ARTICLES = 20
 LIST_ARTICLES = 50
 HOME_SOURCES = 12
-STYLESHEET = (files("aggregator.site") / "static" / "site.css").read_bytes()
+
+
+def _sheet(name: str) -> bytes:
+    """A stylesheet of ours: what every page has, and what it alone has."""
+    static = files("aggregator.site") / "static"
+    return b"".join((static / part).read_bytes() for part in ("frame.css", name))
+
+
+STYLESHEET = _sheet("site.css")
 STYLE_ETAG = weak_etag(STYLESHEET)
 STYLE_VERSION = STYLE_ETAG[3:15]
-DATA_STYLESHEET = (files("aggregator.site") / "static" / "data.css").read_bytes()
+DATA_STYLESHEET = _sheet("data.css")
 DATA_ETAG = weak_etag(DATA_STYLESHEET)
 DATA_VERSION = DATA_ETAG[3:15]
 
@@ -175,7 +183,7 @@ async def stylesheet(ask: Ask) -> Response:
 
 
 async def data_stylesheet(ask: Ask) -> Response:
-    """What Datasette's own pages wear over Datasette's stylesheet."""
+    """What Datasette's own pages wear in place of Datasette's stylesheet."""
     return _style(ask, DATA_STYLESHEET, DATA_ETAG)
 
 

@@ -32,10 +32,6 @@ from tests.site.sample import KHERSON
 
 SITE = Path(__file__).parents[2] / "aggregator" / "site"
 TEMPLATES = sorted((SITE / "templates").glob("*.html"))
-NOT_YET = {
-    "_footer.html",
-}
-"""Templates that are still in English only."""
 TWO_NOT_VETTED = "N2 two not fully vetted"
 OTHERS = [code for code in catalogues() if code != "en"]
 NAMES = re.compile(
@@ -97,7 +93,7 @@ def of_tables() -> Iterator[tuple[str, bool]]:
 
 
 EVERY = sorted(
-    {it for path in TEMPLATES if path.name not in NOT_YET for it in asked_for(path)}
+    {it for path in TEMPLATES for it in asked_for(path)}
     | {it for it in in_python() if it[0] != "last {n} day"}
     | set(of_tables())
 )
@@ -155,8 +151,6 @@ def shown(text: str) -> str:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_no_template_has_bare_english(path: Path) -> None:
-    if path.name in NOT_YET:
-        pytest.skip("still in English only")
     # Expressions are taken out first, so that a tag whose attributes hold them stays whole.
     source = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.S)
     plain = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", source, flags=re.S)
@@ -165,8 +159,6 @@ def test_no_template_has_bare_english(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_no_expression_of_a_template_shows_a_bare_english_sentence(path: Path) -> None:
-    if path.name in NOT_YET:
-        pytest.skip("still in English only")
 
     def constants(node: nodes.Node) -> Iterator[str]:
         if isinstance(node, nodes.Call) and getattr(node.node, "name", "") in {"_", "many", "word"}:
