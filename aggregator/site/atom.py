@@ -14,6 +14,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from aggregator import __version__
+from aggregator.site.atom_elements import ATOM, LANG, add, category, label, link, person
 from aggregator.site.feed_history import add_archive_mark
 from aggregator.site.notice import FEED_NOTICE
 from aggregator.site.rows import Item, Site, Tag
@@ -22,8 +23,6 @@ from aggregator.site.text import as_moment, shorten
 from aggregator.site.tombstones import Tombstone, add_tombstones
 from aggregator.site.words import STATES
 
-ATOM = "http://www.w3.org/2005/Atom"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 ENTRIES = 50
 TITLE_CHARACTERS = 500
 """A title of ten thousand characters was seen in hostile feeds; readers show one line."""
@@ -38,7 +37,7 @@ NUMBER_SCHEME = "urn:aggregator:story-number"
 """The number of the story in which the article stands, 1 to 6 (docs/stories.md)."""
 NO_LETTER = "none"
 """The term for an official body: a category needs one (RFC 4287, 4.2.2.1)."""
-_CHANGES = {
+CHANGES = {
     "edited": ("corrected", "edited by its source after we first saw it"),
     "retracted": ("retracted", "retracted by its source"),
 }
@@ -112,20 +111,20 @@ def feed_document(  # noqa: PLR0913 — most of them have defaults
         ("alternate", site.url + selection.page_path()),
     )
     feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
-    feed.set(_LANG, "en")
-    _add(feed, "id", tag_uri(site, "feed", name or selection.canonical() or "all"))
+    feed.set(LANG, "en")
+    add(feed, "id", tag_uri(site, "feed", name or selection.canonical() or "all"))
     own = named.title()
-    _add(feed, "title", title or (f"{own} · {site.title}" if own else site.title))
-    _add(feed, "subtitle", FEED_NOTICE)
+    add(feed, "title", title or (f"{own} · {site.title}" if own else site.title))
+    add(feed, "subtitle", FEED_NOTICE)
     if archive:
         add_archive_mark(feed)
-    _add(feed, "updated", feed_updated(items, tombstones))
+    add(feed, "updated", feed_updated(items, tombstones))
     for rel, address in links:
         kind = "text/html" if rel == "alternate" else "application/atom+xml"
-        _link(feed, rel, address, type=kind)
-    _person(feed, site.title, site.url)
-    _add(feed, "rights", RIGHTS)
-    _add(feed, "generator", "aggregator", version=__version__)
+        link(feed, rel, address, type=kind)
+    person(feed, site.title, site.url)
+    add(feed, "rights", RIGHTS)
+    add(feed, "generator", "aggregator", version=__version__)
     if selection.source:
         _letter(feed, publishers.get(selection.source))
     for item in items:
@@ -138,33 +137,32 @@ def _entry(
     site: Site, item: Item, publisher: Publisher | None, number: Number | None
 ) -> etree._Element:
     entry = etree.Element(f"{{{ATOM}}}entry", nsmap={None: ATOM})
-    _add(entry, "id", tag_uri(site, "article", item.key))
-    _add(entry, "title", shorten(item.title, TITLE_CHARACTERS), language=item.language)
-    _add(entry, "updated", entry_updated(item))
+    add(entry, "id", tag_uri(site, "article", item.key))
+    add(entry, "title", shorten(item.title, TITLE_CHARACTERS), language=item.language)
+    add(entry, "updated", entry_updated(item))
     if may_say_published(item) and item.date is not None:
-        _add(entry, "published", item.date.iso)
+        add(entry, "published", item.date.iso)
     page = site.url + item.path
     # The source's own page is the article; ours says why it is here.
-    _link(entry, "alternate", item.link or page, type="text/html")
+    link(entry, "alternate", item.link or page, type="text/html")
     if item.link:
-        _link(entry, "related", page, type="text/html", title="Why it is here")
-    _person(entry, item.author or item.source_name)
+        link(entry, "related", page, type="text/html", title="Why it is here")
+    person(entry, item.author or item.source_name)
     _source(entry, site, item, publisher)
     for tag in (*item.regions, *item.topics):
-        _category(entry, site, _scheme(tag), tag.code, tag.name)
+        category(entry, site, scheme_of(tag), tag.code, tag.name)
     if item.language:
-        _category(entry, site, "language", item.language, item.language_name)
+        category(entry, site, "language", item.language, item.language_name)
     if item.state in STATES and item.state != "live":
-        _category(entry, site, "state", item.state, item.state_words)
+        category(entry, site, "state", item.state, item.state_words)
     _letter(entry, publisher)
-    if item.state in _CHANGES:
-        term, label = _CHANGES[item.state]
-        _category(entry, site, "change", term, label)
+    if item.state in CHANGES:
+        category(entry, site, "change", *CHANGES[item.state])
     if number is not None:
-        _label(entry, NUMBER_SCHEME, number.number, f"Story: {number.words}")
+        label(entry, NUMBER_SCHEME, number.number, f"Story: {number.words}")
     summary = shorten(item.excerpt, SUMMARY_CHARACTERS)
     if summary:
-        _add(entry, "summary", summary, language=item.language)
+        add(entry, "summary", summary, language=item.language)
     return entry
 
 
@@ -176,39 +174,19 @@ def may_say_published(item: Item) -> bool:
     return item.first_seen is None or item.date.iso <= item.first_seen.iso
 
 
-def _scheme(tag: Tag) -> str:
+def scheme_of(tag: Tag) -> str:
+    """The scheme of a tag's category: what is only mentioned has one of its own."""
     return tag.kind if tag.role == "about" else f"{tag.kind}-mentioned"
-
-
-def _add(
-    parent: etree._Element, name: str, text: str, language: str = "", **attributes: str
-) -> etree._Element:
-    element = etree.SubElement(parent, f"{{{ATOM}}}{name}", attrib=attributes)
-    if language:
-        element.set(_LANG, language)
-    element.text = text
-    return element
-
-
-def _link(parent: etree._Element, rel: str, href: str, **attributes: str) -> None:
-    etree.SubElement(parent, f"{{{ATOM}}}link", attrib={"rel": rel, "href": href, **attributes})
-
-
-def _person(parent: etree._Element, name: str, uri: str | None = None) -> None:
-    author = etree.SubElement(parent, f"{{{ATOM}}}author")
-    _add(author, "name", name)
-    if uri:
-        _add(author, "uri", uri)
 
 
 def _source(entry: etree._Element, site: Site, item: Item, publisher: Publisher | None) -> None:
     source = etree.SubElement(entry, f"{{{ATOM}}}source")
-    _add(source, "id", tag_uri(site, "source", item.source or "unknown"))
-    _add(source, "title", publisher.name if publisher else item.source_name)
+    add(source, "id", tag_uri(site, "source", item.source or "unknown"))
+    add(source, "title", publisher.name if publisher else item.source_name)
     latest = as_moment(publisher.latest) if publisher else None
-    _add(source, "updated", latest.iso if latest else entry_updated(item))
+    add(source, "updated", latest.iso if latest else entry_updated(item))
     if publisher and publisher.homepage:
-        _link(source, "alternate", publisher.homepage, type="text/html")
+        link(source, "alternate", publisher.homepage, type="text/html")
 
 
 def _letter(parent: etree._Element, publisher: Publisher | None) -> None:
@@ -217,19 +195,4 @@ def _letter(parent: etree._Element, publisher: Publisher | None) -> None:
     if publisher is None or not publisher.letter_words:
         return
     words = f"Source: {publisher.letter_words}"
-    _label(parent, LETTER_SCHEME, publisher.letter or NO_LETTER, words)
-
-
-def _label(parent: etree._Element, scheme: str, term: str, label: str) -> None:
-    attributes = {"term": term, "scheme": scheme, "label": label}
-    parent.append(etree.Element(f"{{{ATOM}}}category", attrib=attributes))
-
-
-def _category(entry: etree._Element, site: Site, scheme: str, term: str, label: str) -> None:
-    if not term:
-        return
-    etree.SubElement(
-        entry,
-        f"{{{ATOM}}}category",
-        attrib={"term": term, "scheme": f"tag:{site.tag_authority}:{scheme}", "label": label},
-    )
+    label(parent, LETTER_SCHEME, publisher.letter or NO_LETTER, words)

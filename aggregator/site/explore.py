@@ -1,4 +1,5 @@
-"""``/explore``: region × topic × source × language × period × origins, and words.
+"""``/explore``: region × topic × source × language × period × origins, and words; stories, or every
+article.
 
 Every view has one short address that can be kept and shared, and can be followed and taken away.
 Sent by POST the same page leaves the words in no address, history or log.
@@ -8,13 +9,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
 from datasette import Response
 
 from aggregator.site.answers import MAX_QUERY, Ask
-from aggregator.site.facets import PERIODS, Facet, read_facets
+from aggregator.site.facets import Facet, periods, read_facets
 from aggregator.site.languages import said
 from aggregator.site.lists import Entry, read_languages, read_regions, read_sources, read_topics
 from aggregator.site.period import period_words
@@ -22,7 +23,13 @@ from aggregator.site.ranking import MOST_RANKED
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
 from aggregator.site.search import Found, Question, read_found, read_question
-from aggregator.site.selection import MOST_ORIGINS, NotKnownError, Selection, has_stories
+from aggregator.site.selection import (
+    MOST_ORIGINS,
+    NotKnownError,
+    Selection,
+    has_stories,
+    today,
+)
 from aggregator.site.statement import readable
 
 MOST_BODY = 4 * MAX_QUERY
@@ -38,6 +45,7 @@ class Choices:
     sources: list[Entry]
     languages: list[Entry]
     stories: bool
+    periods: tuple[str, ...]
 
 
 def _read_choices(conn: sqlite3.Connection, language: str) -> Choices:
@@ -47,12 +55,13 @@ def _read_choices(conn: sqlite3.Connection, language: str) -> Choices:
         read_sources(conn),
         read_languages(conn),
         has_stories(conn),
+        periods(today(conn)),
     )
 
 
 async def explore(ask: Ask) -> Response:
-    """``/explore`` with any of q, region, topic, source, language, role, period, origins, and an
-    order; the same words in a form that is sent by POST."""
+    """``/explore`` with any of q, region, topic, source, language, role, period, origins, an order
+    and ``show``; the same words in a form that is sent by POST."""
     posted = ask.request.method == "POST"
     question = read_question(await _sent(ask) if posted else ask.pairs())
     understood = bool(question.expression)  # outside the time limit: the first one loads the places
@@ -64,7 +73,8 @@ async def explore(ask: Ask) -> Response:
 
     site, found, choices, facets = await ask.read(read)
     named = found.listing.named
-    sql, parameters = readable(named, question.words if understood else "")
+    stories = found.listing.of_stories
+    sql, parameters = readable(named, question.words if understood else "", stories=stories)
     context = {
         "q": question.words,
         "question": question,
@@ -75,11 +85,14 @@ async def explore(ask: Ask) -> Response:
         "named": named,
         "choices": choices,
         "facets": facets,
-        "periods": [(period, period_words(period, ask.ui)) for period in PERIODS],
+        "periods": [(period, period_words(period, ask.ui)) for period in choices.periods],
         "origins": MOST_ORIGINS[:3],
         "sql": urlencode({"sql": sql, **parameters}),
         "follow": "" if posted else _follow(named.selection, question),
-        "address": lambda selection: _address(selection, question),
+        "subscribe": _subscribe(named.selection, question),
+        "with_": lambda **words: replace(named.selection, **words),
+        "feeds": "/feeds/stories" if stories else "/feeds/all",
+        "address": lambda selection, show="": _address(selection, question, show),
     }
     kept = "no-store" if question.words or posted else None
     return await ask.page("explore", site, context, cache=kept)
@@ -91,12 +104,21 @@ def _follow(selection: Selection, question: Question) -> str:
     return urlencode({**pairs, **selection.parameters()})
 
 
-def _address(selection: Selection, question: Question) -> str:
-    """This page with another selection and the same words and order."""
+def _subscribe(selection: Selection, question: Question) -> str:
+    """What the address of the page that says how to follow this view carries."""
+    show = {} if question.stories else {"show": "articles"}
+    return "&".join(it for it in (_follow(selection, question), urlencode(show)) if it)
+
+
+def _address(selection: Selection, question: Question, show: str = "") -> str:
+    """This page with another selection and the same words and order. ``show`` is ``stories`` or
+    ``articles`` where it is to be another one."""
     pairs: dict[str, str] = {"q": question.words} if question.words else {}
     pairs |= selection.parameters()
     if question.words and not question.best:
         pairs["order"] = "newest"
+    if (show or ("stories" if question.stories else "articles")) == "articles":
+        pairs["show"] = "articles"
     return "/explore" + (f"?{urlencode(pairs)}" if pairs else "")
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aggregator.site.languages import DEFAULT, said
-from aggregator.site.period import days_of
+from aggregator.site.period import days_of, is_period
 from aggregator.site.reading import source_names
 from aggregator.site.selection import MOST_ORIGINS, Named, Selection, has_stories, name_in, today
 from aggregator.site.statement import numbers
@@ -27,7 +27,8 @@ EXAMINED = 10_000
 """Rows of an index that are looked at for them."""
 SHOWN = 10
 """Choices shown of one facet; the form beside them has all."""
-PERIODS = ("7d", "30d", "365d")
+PERIODS = ("7d", "30d")
+"""Beside them this year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,19 @@ class Counted:
     within: int
     numbers: tuple[int, ...] = ()
     oldest: str = ""
+    told: Mapping[int, str] | None = None
+    """The stories of these articles, where the view lists stories."""
+
+    @property
+    def listed(self) -> int:
+        """How many of what the view lists: articles, or the stories that they tell."""
+        return self.articles if self.told is None else self.distinct(self.numbers)
+
+    def distinct(self, numbers_: Iterable[int]) -> int:
+        """How many stories these articles tell, or the articles themselves; an article in no story
+        counts as one."""
+        told = self.told
+        return len(set(numbers_) if told is None else {told.get(n, n) for n in numbers_})
 
 
 UNCOUNTED = Counted(0, False, 0)
@@ -112,6 +126,16 @@ def counted(found: Sequence[tuple[int, str]], more: bool) -> Counted:
     )
 
 
+def by_story(conn: sqlite3.Connection, counts: Counted) -> Counted:
+    """The same count in stories."""
+    rows = conn.execute(
+        "select o.article, o.story from json_each(?) j "
+        "cross join story_articles o on o.article = j.value",
+        (json.dumps(counts.numbers),),
+    )
+    return replace(counts, told=dict(rows.fetchall()))
+
+
 def read_facets(
     conn: sqlite3.Connection, named: Named, counts: Counted, language: str = DEFAULT
 ) -> list[Facet]:
@@ -132,11 +156,11 @@ def read_facets(
             without = replace(without, role="")
         choices: tuple[Choice, ...] = ()
         if not chosen[word]:
-            choices = tuple(_choices(conn, named, word, rows, language))
+            choices = tuple(_choices(conn, named, word, rows, counts, language))
         facets.append(Facet(word, label, chosen[word], without, choices))
     facets.append(_periods(conn, named, counts, rows))
     if has_stories(conn):
-        facets.append(_origins(conn, named, rows))
+        facets.append(_origins(conn, named, counts))
     return facets
 
 
@@ -150,13 +174,21 @@ def _rows(conn: sqlite3.Connection, numbers_: Sequence[int]) -> list[_Row]:
 
 
 def _choices(
-    conn: sqlite3.Connection, named: Named, word: str, rows: Sequence[_Row], language: str
+    conn: sqlite3.Connection,
+    named: Named,
+    word: str,
+    rows: Sequence[_Row],
+    counts: Counted,
+    language: str,
 ) -> list[Choice]:
     if word in ("region", "topic"):
-        found = _tagged(conn, named, word, [row.number for row in rows], language)
+        found = _tagged(conn, named, word, counts, language)
     else:
-        counts = Counter(getattr(row, word) for row in rows if getattr(row, word))
-        best = counts.most_common(SHOWN)
+        told = counts.told or {}
+        each = {(getattr(row, word), told.get(row.number, row.number)) for row in rows}
+        best = sorted(
+            Counter(value for value, _ in each if value).items(), key=lambda it: (-it[1], it[0])
+        )[:SHOWN]
         if word == "source":
             names = source_names(conn, [code for code, _ in best], language)
         else:
@@ -168,16 +200,21 @@ def _choices(
 
 
 def _tagged(
-    conn: sqlite3.Connection, named: Named, word: str, numbers_: Sequence[int], language: str
+    conn: sqlite3.Connection, named: Named, word: str, counts: Counted, language: str
 ) -> list[tuple[str, str, int]]:
-    """The tags that most of these articles carry. Regions: first-level ones where none is chosen,
+    """The tags that most of what is listed carries. Regions: first-level ones where none is chosen,
     then places inside; never the country as a whole."""
     key = {"region": "code", "topic": "id"}[word]
+    story = counts.told is not None
+    counted_, join = (
+        ("count(distinct coalesce(o.story, t.article))",
+         "left join story_articles o on o.article = t.article ") if story else ("count(*)", "")
+    )  # fmt: skip
     rows = conn.execute(
-        f"select t.{word}, count(*) from json_each(:ids) j "  # noqa: S608
-        f"cross join article_{word}s t on t.article = j.value "
+        f"select t.{word}, {counted_} from json_each(:ids) j "  # noqa: S608
+        f"cross join article_{word}s t on t.article = j.value {join}"
         "where :role = '' or t.role = :role group by 1 order by 2 desc, 1 limit 300",
-        {"ids": json.dumps(numbers_), "role": named.selection.role},
+        {"ids": json.dumps(counts.numbers), "role": named.selection.role},
     ).fetchall()
     wide = word == "region"
     names = {
@@ -201,24 +238,30 @@ def _periods(
         return facet
     day = today(conn)
     choices = []
-    for period in PERIODS:
+    for period in periods(day):
         since = days_of(period, day).since
         whole = not counts.more or (not counts.within and counts.oldest < since)
-        n = sum(it.date >= since for it in rows) if whole else None
+        n = counts.distinct(it.number for it in rows if it.date >= since) if whole else None
         choices.append(Choice(replace(wanted, period=period), period, "", n))
     return replace(facet, choices=tuple(choices))
 
 
-def _origins(conn: sqlite3.Connection, named: Named, rows: Sequence[_Row]) -> Facet:
+def periods(day: str) -> tuple[str, ...]:
+    """The periods that are one click away: the last 7 and 30 days, and this year."""
+    return (*PERIODS, day[:4]) if is_period(day[:4]) else PERIODS
+
+
+def _origins(conn: sqlite3.Connection, named: Named, counts: Counted) -> Facet:
     wanted = named.selection
     facet = Facet("origins", said("Origins"), wanted.origins, replace(wanted, origins=""))
     if wanted.origins:
         return facet
+    counted_ = "s.id" if counts.told is not None else "o.article"
     found = conn.execute(
-        "select s.origins, count(distinct o.article) from json_each(?) j "
+        f"select s.origins, count(distinct {counted_}) from json_each(?) j "  # noqa: S608
         "cross join story_articles o on o.article = j.value "
         "cross join stories s on s.id = o.story where s.origins > 0 group by 1",
-        (json.dumps([row.number for row in rows]),),
+        (json.dumps(counts.numbers),),
     ).fetchall()
     choices = []
     for least in MOST_ORIGINS[:3]:

@@ -109,8 +109,9 @@ class Feed:
         return last_modified(self.site, self.listing.items, self.tombstones)
 
 
-def read_asked(ask: Ask, *, archived: bool = False) -> Asked:
-    """Reads the address of a feed; raises ``NotKnownError`` for what it may not carry.
+def read_asked(ask: Ask, *without: str, archived: bool = False) -> Asked:
+    """Reads the address of a feed, apart from the words in ``without``; raises ``NotKnownError``
+    for what it may not carry.
 
     ``archived``: whether it may ask for an archive document.
     """
@@ -119,7 +120,8 @@ def read_asked(ask: Ask, *, archived: bool = False) -> Asked:
         start = from_pairs([(ask.part("kind"), ask.part("code"))])
     names = {"q", "before", "archive"} if archived else {"q", "before"}
     own = {name: value for name, value in reversed(ask.pairs()) if name in names}
-    selection = from_pairs([pair for pair in ask.pairs() if pair[0] not in own], start)
+    others = [pair for pair in ask.pairs() if pair[0] not in own and pair[0] not in without]
+    selection = from_pairs(others, start)
     words = own.get("q", "")[:MAX_CHARACTERS]
     words = words if match_expression(words, place_forms) else ""
     archive = own.get("archive", "")

@@ -11,17 +11,32 @@ from urllib.parse import quote
 from datasette import Response
 
 from aggregator.site.answers import Ask
-from aggregator.site.languages import DEFAULT
-from aggregator.site.lists import Entry, Totals, read_languages, read_totals
+from aggregator.site.facets import periods
+from aggregator.site.languages import DEFAULT, catalogue
+from aggregator.site.lists import (
+    Entry,
+    Totals,
+    read_languages,
+    read_regions,
+    read_topics,
+    read_totals,
+)
 from aggregator.site.pages import Listing, read_listing
-from aggregator.site.period import week_of
+from aggregator.site.period import period_words, week_of
 from aggregator.site.reading import read_site, with_tags
 from aggregator.site.region_map import RegionMap, read_map
 from aggregator.site.rows import Item, Site
-from aggregator.site.selection import Cursor, Selection, name_in, today
+from aggregator.site.selection import (
+    MOST_ORIGINS,
+    Cursor,
+    Selection,
+    has_stories,
+    name_in,
+    today,
+)
 from aggregator.site.text import as_line
 
-ARTICLES = 20
+STORIES = 20
 CHANGES = 6
 WEEKS = 8
 TOPICS = 10
@@ -41,14 +56,25 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class TopicLately:
-    """A topic with its articles of the last seven days and of the last weeks."""
+    """A topic with its stories of the last seven days and its articles of the last weeks."""
 
     code: str
     name: str
-    articles: int
+    stories: int
     bar: int  # percent of the longest
     path: str
     weeks: tuple[Week, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the form offers by which a reader makes a view of their own."""
+
+    regions: list[Entry]
+    topics: list[Entry]
+    periods: list[tuple[str, str]]
+    origins: tuple[str, ...]
+    stories: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +89,19 @@ class Home:
     topics: list[TopicLately]
     weeks: list[str]
     changed: list[Item]
+    choices: Choices
+
+
+def read_choices(conn: sqlite3.Connection, language: str) -> Choices:
+    """All first-level regions and all topics by name, and the periods."""
+    ui = catalogue(language)
+    return Choices(
+        sorted(read_regions(conn, language, only_oblasts=True), key=lambda it: it.name),
+        sorted(read_topics(conn, language=language), key=lambda it: it.name),
+        [(period, period_words(period, ui)) for period in periods(today(conn))],
+        MOST_ORIGINS[:3],
+        has_stories(conn),
+    )
 
 
 async def home(ask: Ask) -> Response:
@@ -78,13 +117,14 @@ def read_home(conn: sqlite3.Connection, before: Cursor | None, language: str) ->
     weeks = last_weeks(today(conn))
     return Home(
         read_site(conn),
-        read_listing(conn, Selection(), before, ARTICLES, language),
+        read_listing(conn, Selection(), before, STORIES, language, stories=True),
         read_totals(conn),
         read_languages(conn),
         read_map(conn, language),
         read_topics_lately(conn, weeks, language),
         weeks,
         read_changed(conn, CHANGES, language),
+        read_choices(conn, language),
     )
 
 
@@ -118,24 +158,41 @@ def read_topics_lately(
         found.append((as_line(code), as_line(name), lately, numbers))
     found.sort(key=lambda it: (-it[2], -sum(it[3]), it[1]))
     found = found[:TOPICS]
-    longest = max((it[2] for it in found), default=0) or 1
+    told = {code: _stories_since(conn, code, last_days) for code, *_ in found}
+    longest = max(told.values(), default=0) or 1
     most = max((n for it in found for n in it[3]), default=0) or 1
     return [
         TopicLately(
             code,
             name,
-            lately,
-            round(100 * lately / longest),
-            _explore(code, "7d"),
+            told[code],
+            round(100 * told[code] / longest),
+            f"/explore?topic={quote(code, safe='')}&role=about&period=7d",
             tuple(_week(code, week, n, most) for week, n in zip(weeks, numbers, strict=True)),
         )
-        for code, name, lately, numbers in found
+        for code, name, _, numbers in found
     ]
 
 
 def _week(topic: str, period: str, articles: int, most: int) -> Week:
     shade = min(4, max(1, round(4 * articles / most))) if articles else 0
     return Week(period, articles, shade, _explore(topic, period))
+
+
+def _stories_since(conn: sqlite3.Connection, topic: str, since: str) -> int:
+    """The stories with an article about a topic since a day, of its :data:`MOST` newest articles;
+    the articles where no stories are known."""
+    story, join = "t.article", ""
+    if has_stories(conn):
+        story = "coalesce(o.story, t.article)"
+        join = "left join story_articles o on o.article = t.article"
+    row = conn.execute(
+        f"select count(distinct {story}) from (select article from article_topics "  # noqa: S608
+        "where topic = ? and published >= ? and role = 'about' order by published desc limit ?) t "
+        + join,
+        (topic, since, MOST),
+    ).fetchone()
+    return int(row[0])
 
 
 def _by_day(conn: sqlite3.Connection, topic: str, since: str) -> Counter[str]:
@@ -150,8 +207,8 @@ def _by_day(conn: sqlite3.Connection, topic: str, since: str) -> Counter[str]:
 
 
 def _explore(topic: str, period: str) -> str:
-    """The topic in the period. Without a role, as on the topic's own page."""
-    return f"/explore?topic={quote(topic, safe='')}&role=about&period={period}"
+    """The articles about the topic in the period: what a number of the table counts."""
+    return f"/explore?topic={quote(topic, safe='')}&role=about&period={period}&show=articles"
 
 
 def read_changed(conn: sqlite3.Connection, limit: int, language: str = DEFAULT) -> list[Item]:

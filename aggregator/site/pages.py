@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
+from urllib.parse import quote, urlencode
 
 from datasette import Response
 
@@ -12,6 +14,7 @@ from aggregator.credibility.letters import RULE_VERSION
 from aggregator.site.answers import Ask
 from aggregator.site.conditional import is_not_modified, weak_etag
 from aggregator.site.languages import DEFAULT, catalogues, said
+from aggregator.site.lately import Lately, read_lately
 from aggregator.site.lists import (
     Entry,
     FeedHealth,
@@ -25,7 +28,16 @@ from aggregator.site.notice import ADVICE_URL, LAW_URL
 from aggregator.site.reading import read_items, read_site
 from aggregator.site.region_map import read_map
 from aggregator.site.rows import Item, Site
-from aggregator.site.selection import Cursor, Named, Selection, from_pairs, name_it
+from aggregator.site.selection import (
+    Cursor,
+    Named,
+    Selection,
+    from_pairs,
+    has_stories,
+    name_it,
+    shown_as,
+)
+from aggregator.site.story_rows import Story, read_stories
 from aggregator.site.text import as_line
 from aggregator.site.words import letter_sentence
 from aggregator.sources.vetting import QUESTIONS
@@ -51,12 +63,15 @@ DATA_VERSION = DATA_ETAG[3:15]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a list of articles; ``next`` is where the following page begins."""
+    """One page of a list of articles; ``next`` is where the following page begins. A list of
+    stories has the newest fitting article of each, and by its number the story."""
 
     named: Named
     items: list[Item]
     next: Cursor | None
     first_page: bool
+    of_stories: bool = False
+    stories: Mapping[int, Story] = field(default_factory=dict)
 
 
 def read_listing(
@@ -65,24 +80,33 @@ def read_listing(
     before: Cursor | None,
     size: int,
     language: str = DEFAULT,
+    *,
+    stories: bool = False,
 ) -> Listing:
-    """Reads one article more than is shown, to know whether there is a next page."""
+    """Reads one more than is shown, to know whether there is a next page. A database that knows no
+    stories gives a list of articles."""
+    stories = stories and has_stories(conn)
     named = name_it(conn, selection, language)
-    items = read_items(conn, named, size + 1, before, language)
+    items = read_items(conn, named, size + 1, before, language, stories=stories)
     shown = items[:size]
     more = Cursor(shown[-1].listed, shown[-1].id) if len(items) > size else None
-    return Listing(named, shown, more, before is None)
+    told = read_stories(conn, shown, language) if stories else {}
+    return Listing(named, shown, more, before is None, stories, told)
 
 
 async def listing(ask: Ask) -> Response:
-    """``/region/…``, ``/topic/…``, ``/language/…``: the newest articles, fifty a page."""
+    """``/region/…``, ``/topic/…``, ``/language/…``: the newest stories, or articles with
+    ``show=articles``, fifty a page."""
     kind = ask.part("kind")
-    pairs = [(name, value) for name, value in ask.pairs() if name != "before"]
+    pairs = [(name, value) for name, value in ask.pairs() if name not in ("before", "show")]
     selection = from_pairs(pairs, from_pairs([(kind, ask.part("code"))]))
     cursor = Cursor.read(ask.word("before"))
+    stories = shown_as(ask.word("show")) == "stories"
 
-    def question(conn: sqlite3.Connection) -> tuple[Site, Listing, Entry | None, list[Entry]]:
-        found = read_listing(conn, selection, cursor, LIST_ARTICLES, ask.language)
+    def question(
+        conn: sqlite3.Connection,
+    ) -> tuple[Site, Listing, Entry | None, list[Entry], Lately | None]:
+        found = read_listing(conn, selection, cursor, LIST_ARTICLES, ask.language, stories=stories)
         record: Entry | None = None
         inside: list[Entry] = []
         if kind == "region":
@@ -90,12 +114,26 @@ async def listing(ask: Ask) -> Response:
             inside = read_regions(conn, ask.language, parent=found.named.selection.region)
         elif kind == "topic":
             record = read_topics(conn, found.named.selection.topic, ask.language)[0]
-        return read_site(conn), found, record, inside
+        code = getattr(found.named.selection, kind)
+        lately = read_lately(conn, kind, code, ask.language) if found.first_page else None
+        return read_site(conn), found, record, inside, lately
 
-    site, found, record, inside = await ask.read(question)
+    site, found, record, inside, lately = await ask.read(question)
+    context = {"listing": found, "kind": kind, "record": record, "inside": inside}
     return await ask.page(
-        "listing", site, {"listing": found, "kind": kind, "record": record, "inside": inside}
+        "listing", site, {**context, "lately": lately, "address": _addresses(kind, found.named)}
     )
+
+
+def _addresses(kind: str, named: Named) -> Callable[..., str]:
+    """The address of this list with a role and with what it shows, either of them or none."""
+    path = f"/{kind}/{quote(getattr(named.selection, kind), safe='')}"
+
+    def address(role: str = "", show: str = "") -> str:
+        words = {name: value for name, value in (("role", role), ("show", show)) if value}
+        return path + (f"?{urlencode(words)}" if words else "")
+
+    return address
 
 
 async def regions(ask: Ask) -> Response:

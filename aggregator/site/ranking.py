@@ -116,6 +116,26 @@ def candidates(
         return list(islice(_walk(cursor, wanted, before, matching, days), limit))
 
 
+def matching(
+    conn: sqlite3.Connection,
+    expression: str,
+    wanted: Selection,
+    numbers: Sequence[int],
+    days: Days = EVER,
+) -> list[int]:
+    """Which of these articles match and are allowed by the selection."""
+    if not numbers:
+        return []
+    tables, where, parameters = _narrowed(wanted, None, "", days)
+    rows = conn.execute(
+        f"select d.id from json_each(:asked) j cross join {tables} on d.id = j.value "  # noqa: S608
+        f"where {where} and d.id in (select rowid from articles_fts "
+        "where articles_fts match :match and rowid in (select value from json_each(:asked)))",
+        parameters | {"match": expression, "asked": json.dumps(list(numbers))},
+    )
+    return [row[0] for row in rows]
+
+
 def _walk(
     cursor: sqlite3.Cursor,
     wanted: Selection,

@@ -15,7 +15,7 @@ from aggregator.site.languages import DEFAULT
 from aggregator.site.lists import read_names
 from aggregator.site.rows import Item, Site, Tag, item_of
 from aggregator.site.selection import Cursor, Named, name_in
-from aggregator.site.statement import newest
+from aggregator.site.statement import newest, newest_of_each_story
 from aggregator.site.text import as_line, as_moment, web_link
 
 OUR_TABLES = frozenset({"articles", "article_regions", "article_topics", "sources", "publication"})
@@ -59,9 +59,11 @@ def read_items(
     limit: int,
     before: Cursor | None = None,
     language: str = DEFAULT,
+    *,
+    stories: bool = False,
 ) -> list[Item]:
-    """The newest articles of a selection with their tags."""
-    sql, parameters = newest(named, limit, before)
+    """The newest articles of a selection with their tags; with ``stories`` one of each story."""
+    sql, parameters = (newest_of_each_story if stories else newest)(named, limit, before)
     return with_tags(conn, conn.execute(sql, parameters).fetchall(), language)
 
 

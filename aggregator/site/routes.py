@@ -16,6 +16,7 @@ from aggregator.site import (
     record,
     sitemap,
     stories,
+    story_feeds,
     subscribe,
 )
 from aggregator.site.answers import Handler, View, handler
@@ -50,6 +51,9 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     (r"/feeds/all\.atom$", feeds.atom),
     (r"/feeds/all\.json$", feeds.json_feed),
     (r"/feeds/all\.csv$", feeds.table),
+    (r"/feeds/stories\.atom$", story_feeds.atom),
+    (r"/feeds/stories\.json$", story_feeds.json_feed),
+    (r"/feeds/stories\.csv$", story_feeds.table),
     (r"/feeds/(?P<kind>region|topic|source|language)/(?P<code>[^/]+)\.atom$", feeds.atom),
     (r"/feeds/(?P<kind>region|topic|source|language)/(?P<code>[^/]+)\.json$", feeds.json_feed),
     (r"/feeds/(?P<kind>region|topic|source|language)/(?P<code>[^/]+)\.csv$", feeds.table),

@@ -147,7 +147,7 @@ def item_of(
         source_name=source_name or as_line(row["source"]) or "unknown source",
         source_known=source_name is not None,
         author=as_line(row["author"]),
-        language=_language_tag(row["language"]),
+        language=language_tag(row["language"]),
         date=published,
         date_raw=as_line(row["published_raw"]),
         date_from=as_line(row["published_from"]),
@@ -170,7 +170,7 @@ def item_of(
     )
 
 
-def _language_tag(value: object) -> str:
+def language_tag(value: object) -> str:
     """A language tag of BCP 47 shape, or empty: it goes into ``lang`` and ``xml:lang``."""
     tag = as_line(value)
     parts = tag.split("-")

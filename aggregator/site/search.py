@@ -9,17 +9,28 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from aggregator.site.facets import MOST, UNCOUNTED, Counted, count, counted
+from aggregator.site.facets import MOST, UNCOUNTED, Counted, by_story, count, counted
 from aggregator.site.languages import DEFAULT, said
 from aggregator.site.pages import LIST_ARTICLES, Listing, read_listing
 from aggregator.site.ranking import MOST_RANKED, Candidate, best_first, candidates, relevance
 from aggregator.site.reading import read_site, with_tags
 from aggregator.site.rows import Item
-from aggregator.site.selection import Cursor, Named, NotKnownError, Selection, from_pairs, name_it
+from aggregator.site.selection import (
+    Cursor,
+    Named,
+    NotKnownError,
+    Selection,
+    from_pairs,
+    has_stories,
+    name_it,
+    shown_as,
+)
 from aggregator.site.snippets import Why, why
+from aggregator.site.story_rows import read_stories
+from aggregator.site.story_search import first_of_each_story, newest_of_each_story
 from aggregator.tag.folding import Term, match_expression, parse_query
 from aggregator.tag.place_forms import place_forms
 
@@ -30,13 +41,15 @@ MOST_PAGES = 20
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked: the words, the selection, the order and where the page begins."""
+    """What was asked: the words, the selection, the order, where the page begins, and whether
+    stories are to be listed or articles."""
 
     words: str
     selection: Selection
     best: bool
     page: int = 1
     before: Cursor | None = None
+    stories: bool = False
 
     @property
     def expression(self) -> str:
@@ -51,6 +64,7 @@ class Question:
     def query(self, *, best: bool) -> str:
         """The words of this address on its first page, in one of the orders."""
         pairs = {"q": self.words, **self.selection.parameters()}
+        pairs |= {} if self.stories else {"show": "articles"}
         return urlencode(pairs if best else {**pairs, "order": "newest"})
 
 
@@ -69,12 +83,13 @@ class Found:
 
 def read_question(pairs: Sequence[tuple[str, str]]) -> Question:
     """Reads an address; raises :class:`NotKnownError` for a word that it may not carry."""
-    own = {"q", "before", "order", "page"}
+    own = {"q", "before", "order", "page", "show"}
     given = {name: value for name, value in reversed(pairs) if name in own}
     selection = from_pairs((name, value) for name, value in pairs if name not in own)
     order, page = given.get("order", ""), given.get("page", "1")
     if order not in {"", "best", "newest"}:
         raise NotKnownError(said("The order is either best or newest."))
+    show = shown_as(given.get("show", ""))
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 1
     return Question(
         words=given.get("q", "")[:MAX_CHARACTERS],
@@ -82,17 +97,38 @@ def read_question(pairs: Sequence[tuple[str, str]]) -> Question:
         best=order != "newest",
         page=min(max(number, 1), MOST_PAGES),
         before=Cursor.read(given.get("before", "")),
+        stories=show == "stories",
     )
 
 
 def read_found(conn: sqlite3.Connection, question: Question, language: str = DEFAULT) -> Found:
     """One page of what matches, in the order asked for; without a word everything, newest first."""
+    question = replace(question, stories=question.stories and has_stories(conn))
     if not question.expression:
-        listing = read_listing(conn, question.selection, question.before, LIST_ARTICLES, language)
-        more = _before(listing.next)
-        return Found(listing, {}, more=more, counts=count(conn, listing.named))
+        listing = read_listing(
+            conn, question.selection, question.before, LIST_ARTICLES, language,
+            stories=question.stories,
+        )  # fmt: skip
+        counts = _counts(conn, question, count(conn, listing.named))
+        return Found(listing, {}, more=_before(listing.next), counts=counts)
     named = name_it(conn, question.selection, language)
     return (_best if question.best else _newest)(conn, question, named, language)
+
+
+def _counts(conn: sqlite3.Connection, question: Question, counts: Counted) -> Counted:
+    return by_story(conn, counts) if question.stories else counts
+
+
+def _listing(
+    conn: sqlite3.Connection,
+    question: Question,
+    found: tuple[Named, list[Item], Cursor | None],
+    language: str,
+    *,
+    first_page: bool,
+) -> Listing:
+    told = read_stories(conn, found[1], language) if question.stories else {}
+    return Listing(*found, first_page, question.stories, told)
 
 
 def _before(cursor: Cursor | None) -> str:
@@ -102,17 +138,21 @@ def _before(cursor: Cursor | None) -> str:
 def _newest(conn: sqlite3.Connection, question: Question, named: Named, language: str) -> Found:
     asked = (question.expression, named.selection)
     every = candidates(conn, *asked, MOST + 1, days=named.days)
-    found = every
-    if question.before is not None:
-        found = candidates(conn, *asked, LIST_ARTICLES + 1, question.before, days=named.days)
+    wanted = (*asked, LIST_ARTICLES + 1, question.before)
+    if question.stories:
+        found = newest_of_each_story(conn, *wanted, days=named.days)
+    elif question.before is not None:
+        found = candidates(conn, *wanted, days=named.days)
+    else:
+        found = every
     items = items_of(conn, found[:LIST_ARTICLES], language)
     following = Cursor(items[-1].listed, items[-1].id) if len(found) > LIST_ARTICLES else None
-    listing = Listing(named, items, following, question.before is None)
+    first_page = question.before is None
     return Found(
-        listing,
+        _listing(conn, question, (named, items, following), language, first_page=first_page),
         _whys(items, question.terms),
         more=_before(following),
-        counts=counted(every, more=False),
+        counts=_counts(conn, question, counted(every, more=False)),
     )
 
 
@@ -124,17 +164,19 @@ def _best(conn: sqlite3.Connection, question: Question, named: Named, language: 
     changed = read_site(conn).changed
     today = changed.iso if changed else max((listed for _, listed in compared), default="")
     ordered = best_first(compared, scores, today)
+    if question.stories:
+        ordered = first_of_each_story(conn, ordered)
     start = (question.page - 1) * LIST_ARTICLES
     items = items_of(conn, ordered[start : start + LIST_ARTICLES], language)
     last = start + LIST_ARTICLES >= len(ordered) or question.page == MOST_PAGES
-    listing = Listing(named, items, None, question.page == 1)
+    first_page = question.page == 1
     return Found(
-        listing,
+        _listing(conn, question, (named, items, None), language, first_page=first_page),
         _whys(items, question.terms),
         ranked=True,
         cut=cut,
         more="" if last else urlencode({"page": question.page + 1}),
-        counts=counted(compared, more=cut),
+        counts=_counts(conn, question, counted(compared, more=cut)),
     )
 
 

@@ -70,14 +70,21 @@ class Selection:
                 return f"/feeds/{name}/{quote(value, safe='')}.{kind}"
         return f"/feeds/all.{kind}" + (f"?{self.canonical()}" if asked else "")
 
+    def stories_path(self, kind: str = "atom") -> str:
+        """The address of the feed of its stories."""
+        return f"/feeds/stories.{kind}" + (f"?{self.canonical()}" if self.parameters() else "")
+
     def page_path(self) -> str:
-        """The page that shows the same: its own where there is one, otherwise the explore page."""
+        """The page that lists the same articles: its own where there is one, otherwise the explore
+        page."""
         asked = self.parameters()
         if len(asked) == 1:
             ((name, value),) = asked.items()
-            if name in _OWN_PAGE:
+            if name == "source":
                 return f"/{name}/{quote(value, safe='')}"
-        return "/" if not asked else self.explore_path()
+            if name in _OWN_PAGE:
+                return f"/{name}/{quote(value, safe='')}?show=articles"
+        return "/explore?" + urlencode({**asked, "show": "articles"}, quote_via=quote)
 
     def explore_path(self) -> str:
         """This selection on the explore page."""
@@ -152,6 +159,14 @@ def from_pairs(pairs: Iterable[tuple[str, str]], start: Selection | None = None)
     if selection.origins and selection.origins not in MOST_ORIGINS:
         raise NotKnownError(said("The number of origins is 1, 2, 3, 4 or 5: that many or more."))
     return selection
+
+
+def shown_as(show: str) -> str:
+    """What a list shows: ``stories``, also where nothing is said, or ``articles``. Raises
+    :class:`NotKnownError` for anything else."""
+    if show not in {"", "stories", "articles"}:
+        raise NotKnownError(said("What is shown is either stories or articles."))
+    return show or "stories"
 
 
 MOST_ORIGINS = ("1", "2", "3", "4", "5")

@@ -94,6 +94,45 @@ def newest(named: Named, limit: int, before: Cursor | None = None) -> tuple[str,
     return sql, {**made.parameters, "limit": limit}
 
 
+def newest_of_each_story(
+    named: Named, limit: int, before: Cursor | None = None
+) -> tuple[str, Parameters]:
+    """The same, but of each story only the newest article that the selection allows: what a list
+    of stories goes down. An article that no story holds yet stands for itself.
+
+    Whether an article is that one is asked of the database, not of the pages before: a list of
+    stories goes on from a cursor as one of articles does, and no story comes twice.
+    """
+    made = parts(named.selection, named.driver, named.days, before)
+    newer = ["m.story = o.story", f"(n.sort_date, n.id) > ({made.date}, {made.number})",
+             "n.state is not 'held'", *_allows(named, "n")]  # fmt: skip
+    sql = (
+        f"select a.*, {made.date} as listed from {made.tables} "  # noqa: S608
+        f"left join story_articles o on o.article = {made.number} "
+        f"left join stories s on s.id = o.story "
+        f"where {made.where} and a.state is not 'held' and (s.id is null or s.articles = 1 "
+        "or not exists (select 1 from story_articles m cross join articles n on n.id = m.article "
+        f"where {' and '.join(newer)})) "
+        f"order by {made.date} desc, {made.number} desc limit :limit"
+    )
+    return sql, {**made.parameters, "limit": limit}
+
+
+def _allows(named: Named, row: str) -> list[str]:
+    """The conditions of a selection on one row of ``articles``, apart from origins, which are the
+    same for all articles of a story, and from the beginning of the period."""
+    wanted = named.selection
+    role = " and t.role = :role" if wanted.role else ""
+    where = [f"{row}.{name} = :{name}" for name in ("source", "language") if getattr(wanted, name)]
+    where += [
+        f"exists (select 1 from article_{name}s t where t.article = {row}.id "  # noqa: S608
+        f"and t.{name} = :{name}{role})"
+        for name in ("region", "topic")
+        if getattr(wanted, name)
+    ]
+    return [*where, *([f"{row}.sort_date < :until"] if named.days.until else [])]
+
+
 def numbers(named: Named, limit: int, examined: int) -> tuple[str, Parameters]:
     """The statement for the numbers of the newest articles among the ``examined`` newest of the
     driver: what it costs has a bound, however rare the rest of the selection is."""
@@ -120,8 +159,9 @@ def numbers(named: Named, limit: int, examined: int) -> tuple[str, Parameters]:
     return sql, {**made.parameters, "limit": limit, "examined": examined}
 
 
-def readable(named: Named, words: str = "") -> tuple[str, Parameters]:
-    """The selection as SQL that a visitor may read, run and change on Datasette's own page."""
+def readable(named: Named, words: str = "", *, stories: bool = False) -> tuple[str, Parameters]:
+    """The selection as SQL that a visitor may read, run and change on Datasette's own page: its
+    articles, or the stories that they tell."""
     made = parts(named.selection, named.driver, named.days)
     match = ""
     parameters = dict(made.parameters)
@@ -132,6 +172,15 @@ def readable(named: Named, words: str = "") -> tuple[str, Parameters]:
         )
         parameters["words"] = words
     where = made.where.replace(" and ", "\n  and ") if made.where != "1" else "1"
+    if stories:
+        sql = (
+            f"select max({made.date}) as newest, coalesce(s.title, a.title) as title, s.words,\n"  # noqa: S608
+            "  s.origins, s.articles, coalesce(s.id, a.key) as story\n"
+            f"from {made.tables}\nleft join story_articles m on m.article = {made.number}\n"
+            f"left join stories s on s.id = m.story\nwhere {where}\n{match}"
+            "group by coalesce(s.id, a.key)\norder by newest desc\nlimit 100"
+        )
+        return sql, parameters
     sql = (
         "select a.published, a.title, a.source, a.language, a.link, a.key\n"
         f"from {made.tables}\nwhere {where}\n{match}"

@@ -73,20 +73,25 @@ def csv_document(site: Site, items: Sequence[Item], judgements: Judgements) -> b
     for place, item in enumerate(items):
         row = _row(site, item, judgements.get(item.id, ("", "", "")))
         # The notice once, in the first row, where somebody who opens the file sees it.
-        writer.writerow([_cell(value) for value in (*row, FEED_NOTICE if place == 0 else "")])
+        writer.writerow([cell(value) for value in (*row, FEED_NOTICE if place == 0 else "")])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 
+def first_level(item: Item) -> list[Tag]:
+    """The oblasts that an article is about, else those that it mentions."""
+    found = [tag for tag in item.regions if _FIRST_LEVEL.fullmatch(tag.code)]
+    return [tag for tag in found if tag.role == "about"] or found
+
+
 def _row(site: Site, item: Item, judged: tuple[str, str, str]) -> tuple[str, ...]:
-    first_level = [tag for tag in item.regions if _FIRST_LEVEL.fullmatch(tag.code)]
-    first_level = [tag for tag in first_level if tag.role == "about"] or first_level
+    regions = first_level(item)
     return (
         item.key,
         item.date.iso if item.date else "",
         item.first_seen.iso if item.first_seen else "",
         item.source_name,
-        _names(first_level),
-        "; ".join(tag.code for tag in first_level),
+        _names(regions),
+        "; ".join(tag.code for tag in regions),
         "; ".join(tag.code for tag in item.topics if tag.role == "about"),
         item.title,
         item.link or "",
@@ -100,5 +105,6 @@ def _names(tags: Sequence[Tag]) -> str:
     return "; ".join(tag.name for tag in tags)
 
 
-def _cell(value: str) -> str:
+def cell(value: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
     return f"'{value}" if _FORMULA.match(value) else value

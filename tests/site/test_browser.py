@@ -81,6 +81,9 @@ def test_a_newcomer_walks_from_home_to_a_feed(reader: Reader) -> None:
     assert page.url == f"{reader.base}/region/{KHERSON}"
     assert reader.fits()
     page.get_by_role("link", name="Sample: teachers in Kherson were summoned").click()
+    assert page.url == f"{reader.base}/story/sample-en", "two articles tell it"
+    assert reader.fits()
+    page.get_by_role("link", name="Sample: teachers in Kherson were summoned").click()
     assert page.get_by_role("heading", level=1).inner_text() == (
         "Sample: teachers in Kherson were summoned"
     )
@@ -97,7 +100,7 @@ def test_a_newcomer_walks_from_home_to_a_feed(reader: Reader) -> None:
     page.get_by_label("Region").select_option(label="Kherson oblast")
     page.get_by_role("button", name="Show the address").click()
     address = page.locator(".feed-address a").get_attribute("href")
-    assert address == f"/feeds/region/{KHERSON}.atom"
+    assert address == f"/feeds/stories.atom?region={KHERSON}"
     answer = page.request.get(reader.base + address)
     assert answer.headers["content-type"].startswith("application/atom+xml")
     assert b"<entry" in answer.body()

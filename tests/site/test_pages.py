@@ -135,7 +135,7 @@ def test_no_page_judges_by_one_word(get: Get, path: str) -> None:
 
 
 def test_foreign_titles_carry_their_language(get: Get) -> None:
-    page = parsed(get, "/")
+    page = parsed(get, "/explore?show=articles")
     titles = {bdi.text: bdi.get("lang") for bdi in page.xpath("//h3//bdi")}
     assert titles["Зразок: у Мелітополі перевіряли телефони"] == "uk"
     assert titles["Exemple : des écoles de Crimée"] == "fr"
@@ -157,12 +157,14 @@ def test_dates_are_readable_and_exact(get: Get) -> None:
 def test_home_has_newest_regions_topics_sources_and_how_to_follow(get: Get) -> None:
     page = parsed(get, "/")
     assert [h.text_content() for h in page.xpath("//h2")] == [
-        "Where", "About what, in the last seven days", "Newest articles", "What changed", "Follow",
-        "Week by week",
+        "What do you want to follow?", "Where", "About what, in the last seven days", "What is new",
+        "What changed", "Follow", "Week by week",
     ]  # fmt: skip
     assert page.xpath("//form[@action='/explore']//input[@name='q']")
     first = page.xpath("//ol[@class='articles']/li")[0]
-    assert "Sample Monitor (invented) · 19 November 2026 · English" in words(first)
+    assert "Sample Monitor (invented): On probation or partly checked (letter C)" in words(first)
+    assert "One original source; not separately confirmed yet; 1 other repeats it" in words(first)
+    assert "19 November 2026 · 2 articles since 18 November 2026" in words(first)
     assert first.xpath(".//ul[@class='tags']/li/a/text()") == [
         "Kherson oblast",
         "Schools and children",
@@ -286,7 +288,9 @@ def test_health_says_what_is_broken_since_when_and_what_can_be_done(get: Get) ->
 def test_subscribe_builds_the_address_of_a_combination(get: Get) -> None:
     page = parsed(get, f"/subscribe?region={CRIMEA}&topic=education&source=&language=")
     (address,) = page.xpath("//p[@class='feed-address']/a")
-    assert address.text == f"https://news.example/feeds/all.atom?region={CRIMEA}&topic=education"
+    assert (
+        address.text == f"https://news.example/feeds/stories.atom?region={CRIMEA}&topic=education"
+    )
     assert get(address.get("href")).status_code == 200
 
 

@@ -42,7 +42,7 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
 
 def found(get: Get, **asked: str) -> dict[str, str]:
     """The articles of the first page by the last part of their link, with what is said of each."""
-    page = html.fromstring(get("/search?" + urlencode(asked)).content)
+    page = html.fromstring(get("/search?" + urlencode({**asked, "show": "articles"})).content)
     names = {title: name for name, title, _ in ARTICLES}
     return {
         names[entry.xpath(".//h3")[0].text_content().strip()]: entry.text_content()

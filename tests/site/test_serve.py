@@ -94,7 +94,7 @@ def test_the_database_may_be_brought_up_to_date_while_it_is_served(ready: Path) 
         conn = sqlite3.connect(ready)
         conn.execute("pragma journal_mode = wal")
         with conn:
-            conn.execute("update articles set title = 'Brand new' where key = 'sample-en'")
+            conn.execute("update stories set title = 'Brand new' where id = 'sample-en'")
         conn.close()
         assert "Brand new" in httpx.get(running.url + "/").text
 

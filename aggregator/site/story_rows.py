@@ -1,0 +1,206 @@
+"""A story as lists and feeds show it: the two lines, who tells it, since when."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from aggregator.site.languages import DEFAULT
+from aggregator.site.reading import source_names
+from aggregator.site.rows import NO_TITLE, Item, language_tag
+from aggregator.site.text import Moment, as_line, as_moment, direction, web_link
+from aggregator.site.words import STATES, letter_sentence
+
+TELLINGS = 60
+"""Articles of one story that are looked at for a list; the page of the story has more."""
+TELLERS = 4
+"""Sources that a list names beside the first; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One article of a story: who, when, in which role."""
+
+    key: str
+    title: str
+    link: str | None
+    language: str
+    source: str
+    source_name: str
+    source_known: bool
+    grade: str  # letter of its source; empty for an official body
+    letter: str  # the same in words
+    date: Moment | None
+    changed: Moment | None  # last change that we saw, else when we first saw it
+    state: str
+    role: str
+    counts: bool
+
+    @property
+    def path(self) -> str:
+        """The article's page."""
+        return f"/article/{quote(self.key, safe='')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One story. Where an article stands in none yet, the story of that one article, without a
+    number: nobody has judged it."""
+
+    id: str
+    title: str
+    language: str
+    articles: int
+    origins: int
+    number: int | None
+    words: str
+    repeating: int
+    earliest: Moment | None
+    latest: Moment | None
+    updated: str  # ISO 8601: when its articles, its number or a correction last changed
+    tellings: tuple[Telling, ...]
+
+    @property
+    def alone(self) -> bool:
+        """Whether one article tells it: the normal case."""
+        return self.articles == 1
+
+    @property
+    def path(self) -> str:
+        """Its page; that of the article where there is only one, which says the same two lines."""
+        return self.tellings[0].path if self.alone else f"/story/{quote(self.id, safe='')}"
+
+    @property
+    def untitled(self) -> bool:
+        """Whether its first source gave no title."""
+        return self.title == NO_TITLE
+
+    @property
+    def direction(self) -> str:
+        """Which way the language of the title is written."""
+        return direction(self.language)
+
+    @property
+    def first(self) -> Telling:
+        """Whose words the first line speaks of: the first that counts as an origin, else the first
+        origin, else the first article."""
+        return next(
+            (t for t in self.tellings if t.counts),
+            next((t for t in self.tellings if t.role == "origin"), self.tellings[0]),
+        )
+
+    @property
+    def others(self) -> tuple[Telling, ...]:
+        """The first article of every other source that tells it."""
+        by_source = {t.source: t for t in reversed(self.tellings) if t.source != self.first.source}
+        return tuple(sorted(by_source.values(), key=lambda t: t.date.iso if t.date else ""))
+
+    @property
+    def named(self) -> tuple[Telling, ...]:
+        """Those of them that a list names."""
+        return self.others[:TELLERS]
+
+    @property
+    def state_words(self) -> tuple[str, ...]:
+        """What sources have done with their articles since, in words, each once."""
+        states = dict.fromkeys(t.state for t in self.tellings)
+        return tuple(STATES.get(s, s) for s in states if s not in {"live", ""})
+
+
+def read_stories(
+    conn: sqlite3.Connection, items: Sequence[Item], language: str = DEFAULT
+) -> dict[int, Story]:
+    """The story of each article, by the number of the article."""
+    rows = conn.execute(
+        "select o.article as asked, s.* from json_each(?) j "
+        "cross join story_articles o on o.article = j.value cross join stories s on s.id = o.story",
+        (json.dumps([item.id for item in items]),),
+    ).fetchall()
+    tellings = _tellings(conn, rows, [item.id for item in items], language)
+    rows_of = {row["asked"]: row for row in rows}
+    return {
+        item.id: _story(rows_of.get(item.id), item, tellings)
+        for item in items
+        if item.id in rows_of or item.id in tellings
+    }
+
+
+def _tellings(
+    conn: sqlite3.Connection, stories: Sequence[sqlite3.Row], asked: Sequence[int], language: str
+) -> dict[object, tuple[Telling, ...]]:
+    """The articles of each story, oldest first; those in no story under their own number."""
+    rows = conn.execute(
+        "select * from (select coalesce(o.story, a.id) as told, a.id, a.key, a.title, a.link, "
+        "a.language, a.source, a.published, a.published_precision, a.sort_date, a.first_seen, "
+        "a.updated, a.state, o.role, o.counts, s.id as known, s.letter, s.letter_words, s.status, "
+        "row_number() over (partition by o.story, case when o.story is null then a.id end "
+        "order by a.sort_date, a.id) as place "
+        "from (select o.article as id from json_each(:stories) j cross join story_articles o "
+        "on o.story = j.value union select value from json_each(:asked)) i "
+        "cross join articles a on a.id = i.id and a.state is not 'held' "
+        "left join story_articles o on o.article = a.id left join sources s on s.id = a.source) "
+        "where place <= :most order by told, sort_date, id",
+        {
+            "stories": json.dumps([row["id"] for row in stories]),
+            "asked": json.dumps(list(asked)),
+            "most": TELLINGS,
+        },
+    ).fetchall()
+    names = source_names(conn, {row["source"] for row in rows}, language)
+    found: dict[object, list[Telling]] = defaultdict(list)
+    for row in rows:
+        found[row["told"]].append(_telling(row, names))
+    return {told: tuple(each) for told, each in found.items()}
+
+
+def _telling(row: sqlite3.Row, names: dict[str, str]) -> Telling:
+    source = as_line(row["source"])
+    return Telling(
+        key=as_line(row["key"]),
+        title=as_line(row["title"]) or NO_TITLE,
+        link=web_link(row["link"]),
+        language=language_tag(row["language"]),
+        source=source,
+        source_name=names.get(row["source"]) or source or "unknown source",
+        source_known=row["known"] is not None,
+        grade=as_line(row["letter"]),
+        letter=letter_sentence(
+            as_line(row["letter"]), as_line(row["letter_words"]), as_line(row["status"])
+        ) if row["known"] is not None else "",
+        date=as_moment(row["published"], row["published_precision"] or "minute")
+        or as_moment(row["sort_date"]),
+        changed=as_moment(row["updated"]) or as_moment(row["first_seen"])
+        or as_moment(row["sort_date"]),
+        state=as_line(row["state"]),
+        role=as_line(row["role"]),
+        counts=bool(row["counts"]),
+    )  # fmt: skip
+
+
+def _story(
+    row: sqlite3.Row | None, item: Item, tellings: dict[object, tuple[Telling, ...]]
+) -> Story:
+    """``row`` is the one of ``stories``; None for an article that stands in none."""
+    told = tellings[row["id"] if row is not None else item.id]
+    changed = [t.changed.iso for t in told if t.changed]
+    judged = as_moment(row["updated"]) if row is not None else None
+    title = as_line(row["title"]) if row is not None else ""
+    titled = next((t for t in told if t.title == title), told[0])
+    return Story(
+        id=as_line(row["id"]) if row is not None else item.key,
+        title=title or titled.title,
+        language=titled.language,
+        articles=max(row["articles"] or 1, len(told)) if row is not None else 1,
+        origins=(row["origins"] or 0) if row is not None else 0,
+        number=row["number"] if row is not None and isinstance(row["number"], int) else None,
+        words=as_line(row["words"]) if row is not None else "",
+        repeating=(row["repeating"] or 0) if row is not None else 0,
+        earliest=told[0].date,
+        latest=told[-1].date,
+        updated=max([*changed, *([judged.iso] if judged else [])], default=""),
+        tellings=told,
+    )

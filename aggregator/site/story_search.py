@@ -1,0 +1,79 @@
+"""Searching for stories: of each story the article that answers first, in either order."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from aggregator.site.period import Days
+from aggregator.site.ranking import Candidate, candidates, matching
+from aggregator.site.selection import Cursor, Selection
+
+CHUNK = 3
+"""How many times as many articles are looked at as stories are wanted, each time."""
+
+
+def first_of_each_story(conn: sqlite3.Connection, found: Sequence[Candidate]) -> list[Candidate]:
+    """The articles in their order without those whose story stands above them already."""
+    told = stories_of(conn, [number for number, _ in found])
+    firsts: dict[object, Candidate] = {}
+    for candidate in found:
+        firsts.setdefault(told.get(candidate[0], candidate[0]), candidate)
+    return list(firsts.values())
+
+
+def stories_of(conn: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """The story of each article that stands in one."""
+    rows = conn.execute(
+        "select o.article, o.story from json_each(?) j "
+        "cross join story_articles o on o.article = j.value",
+        (json.dumps(list(numbers)),),
+    )
+    return dict(rows.fetchall())
+
+
+def newest_of_each_story(
+    conn: sqlite3.Connection,
+    expression: str,
+    wanted: Selection,
+    size: int,
+    before: Cursor | None = None,
+    *,
+    days: Days,
+) -> list[Candidate]:
+    """The newest matching article of each story, at most ``size``; none whose story has a newer
+    matching one, so that pages never show a story twice."""
+    kept: list[Candidate] = []
+    place = before
+    while len(kept) < size:
+        found = candidates(conn, expression, wanted, CHUNK * size, place, days=days)
+        firsts = first_of_each_story(conn, [*kept, *found])[len(kept) :]
+        if before is not None:
+            firsts = _without_newer(conn, expression, wanted, firsts, before, days)
+        kept += firsts
+        if len(found) < CHUNK * size:
+            break
+        place = Cursor(found[-1][1], found[-1][0])
+    return kept[:size]
+
+
+def _without_newer(
+    conn: sqlite3.Connection,
+    expression: str,
+    wanted: Selection,
+    found: Sequence[Candidate],
+    before: Cursor,
+    days: Days,
+) -> list[Candidate]:
+    """Those whose story had no matching article on the pages before."""
+    told = stories_of(conn, [number for number, _ in found])
+    rows = conn.execute(
+        "select m.article, m.story from (select distinct value from json_each(:stories)) j "
+        "cross join story_articles m on m.story = j.value "
+        "cross join articles a on a.id = m.article and (a.sort_date, a.id) >= (:date, :id)",
+        {"stories": json.dumps(list(told.values())), "date": before.date, "id": before.id},
+    ).fetchall()
+    newer = dict(rows)
+    passed = {newer[number] for number in matching(conn, expression, wanted, list(newer), days)}
+    return [it for it in found if told.get(it[0]) not in passed]
