@@ -35,6 +35,19 @@ def json_document(
 
     The format knows no tombstones: ours stand in the extension.
     """
+    feed = feed_head(site, title, links, "article", tombstones)
+    feed["items"] = [_item(site, item) for item in items]
+    return json.dumps(feed, ensure_ascii=False, indent=1).encode("utf-8")
+
+
+def feed_head(
+    site: Site,
+    title: str,
+    links: Mapping[str, str],
+    of: str,
+    tombstones: Sequence[Tombstone] = (),
+) -> dict[str, object]:
+    """Everything before the items. ``of`` is what an item is: ``article`` or ``story``."""
     feed: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
@@ -49,12 +62,10 @@ def json_document(
         feed["next_url"] = following
     own: dict[str, object] = {"about": f"{site.url}/about", "rights": RIGHTS}
     own["removed"] = [
-        {"id": tag_uri(site, "article", each.key), "date_removed": each.removed}
-        for each in tombstones
+        {"id": tag_uri(site, of, each.key), "date_removed": each.removed} for each in tombstones
     ]
     feed["_aggregator"] = own
-    feed["items"] = [_item(site, item) for item in items]
-    return json.dumps(feed, ensure_ascii=False, indent=1).encode("utf-8")
+    return feed
 
 
 def _item(site: Site, item: Item) -> dict[str, object]:

@@ -174,7 +174,7 @@ def readable(named: Named, words: str = "", *, stories: bool = False) -> tuple[s
     where = made.where.replace(" and ", "\n  and ") if made.where != "1" else "1"
     if stories:
         sql = (
-            f"select max({made.date}) as newest, coalesce(s.title, a.title) as title, s.words,\n"  # noqa: S608
+            f"select max({made.date}) as newest, coalesce(s.title, a.title) as title, s.words,\n"
             "  s.origins, s.articles, coalesce(s.id, a.key) as story\n"
             f"from {made.tables}\nleft join story_articles m on m.article = {made.number}\n"
             f"left join stories s on s.id = m.story\nwhere {where}\n{match}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -26,6 +26,7 @@ from aggregator.site.atom import (
     tag_uri,
 )
 from aggregator.site.atom_elements import ATOM, LANG, add, category, label, link, person
+from aggregator.site.jsonfeed import feed_head
 from aggregator.site.notice import FEED_NOTICE
 from aggregator.site.pages import Listing
 from aggregator.site.rows import Item, Site
@@ -33,7 +34,8 @@ from aggregator.site.stories import ROLES
 from aggregator.site.story_rows import Story, Telling
 from aggregator.site.table import cell, first_level
 from aggregator.site.text import shorten
-from aggregator.story.wording import ONE_IS_NORMAL, repeated
+from aggregator.site.tombstones import Tombstone, add_tombstones
+from aggregator.story.wording import ONE_IS_NORMAL
 
 XHTML = "http://www.w3.org/1999/xhtml"
 LINKS = 20
@@ -67,9 +69,10 @@ def entry_id(site: Site, story: Story) -> str:
     return tag_uri(site, "story", story.id)
 
 
-def stories_updated(stories: Iterator[Story]) -> str:
-    """The newest change among stories; a fixed day where there are none."""
-    return max((story.updated or NEVER_UPDATED for story in stories), default=NEVER_UPDATED)
+def stories_updated(stories: Iterable[Story], tombstones: Sequence[Tombstone] = ()) -> str:
+    """The newest change among stories and tombstones; a fixed day where there never was one."""
+    found = [story.updated or NEVER_UPDATED for story in stories] or [NEVER_UPDATED]
+    return max(*found, *(each.removed for each in tombstones), "")
 
 
 def lines(story: Story) -> tuple[str, str]:
@@ -78,8 +81,7 @@ def lines(story: Story) -> tuple[str, str]:
     who = f"{first.source_name}: {first.letter}." if first.letter else f"{first.source_name}."
     if story.number is None:
         return who, NO_NUMBER if story.words or first.role else ""
-    again = repeated(story.repeating)
-    number = f"{story.words}; {again}." if again else f"{story.words}."
+    number = f"{story.words}; {story.repeated}." if story.repeated else f"{story.words}."
     return who, f"{number} {ONE_IS_NORMAL}" if story.number in {3, 6} else number
 
 
@@ -87,7 +89,12 @@ def lines(story: Story) -> tuple[str, str]:
 
 
 def atom_document(
-    site: Site, listing: Listing, title: str, name: str, links: Sequence[tuple[str, str]]
+    site: Site,
+    listing: Listing,
+    title: str,
+    name: str,
+    links: Sequence[tuple[str, str]],
+    tombstones: Sequence[Tombstone] = (),
 ) -> bytes:
     """The stories of a listing as UTF-8 XML, newest first. ``name`` is what the id is made of."""
     feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
@@ -95,7 +102,7 @@ def atom_document(
     add(feed, "id", tag_uri(site, "stories", name))
     add(feed, "title", title)
     add(feed, "subtitle", FEED_NOTICE)
-    add(feed, "updated", stories_updated(iter(listing.stories.values())))
+    add(feed, "updated", stories_updated(listing.stories.values(), tombstones))
     for rel, address in links:
         link(feed, rel, address,
              type="text/html" if rel == "alternate" else "application/atom+xml")  # fmt: skip
@@ -104,6 +111,7 @@ def atom_document(
     add(feed, "generator", "aggregator", version=__version__)
     for item, story in told(listing):
         feed.append(_entry(site, item, story))
+    add_tombstones(feed, tag_uri(site, "story", ""), tombstones)
     return bytes(etree.tostring(feed, xml_declaration=True, encoding="UTF-8"))
 
 
@@ -174,20 +182,15 @@ def _html(parent: etree._Element, name: str, text: str = "", **attributes: str) 
 # --- JSON Feed -------------------------------------------------------------------------------
 
 
-def json_document(site: Site, listing: Listing, title: str, links: Mapping[str, str]) -> bytes:
+def json_document(
+    site: Site,
+    listing: Listing,
+    title: str,
+    links: Mapping[str, str],
+    tombstones: Sequence[Tombstone] = (),
+) -> bytes:
     """The same as JSON Feed 1.1. ``links`` are ``self``, ``alternate`` and ``next``, if any."""
-    feed: dict[str, object] = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": title,
-        "home_page_url": links["alternate"],
-        "feed_url": links["self"],
-        "description": FEED_NOTICE,
-        "language": "en",
-        "authors": [{"name": site.title, "url": site.url}],
-    }
-    if "next" in links:
-        feed["next_url"] = links["next"]
-    feed["_aggregator"] = {"about": f"{site.url}/about", "rights": RIGHTS, "of": "stories"}
+    feed = feed_head(site, title, links, "story", tombstones)
     feed["items"] = [_item(site, item, story) for item, story in told(listing)]
     return json.dumps(feed, ensure_ascii=False, indent=1).encode("utf-8")
 

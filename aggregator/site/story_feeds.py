@@ -32,6 +32,7 @@ from aggregator.site.story_documents import (
     stories_updated,
 )
 from aggregator.site.table import ROWS
+from aggregator.site.tombstones import Tombstone, read_tombstones
 
 FORMAT = 1
 """Raised when a document changes for the same rows, so that no reader keeps an old one."""
@@ -44,6 +45,7 @@ class StoryFeed:
     site: Site
     asked: Asked
     listing: Listing
+    tombstones: tuple[Tombstone, ...]
 
     @property
     def title(self) -> str:
@@ -54,7 +56,9 @@ class StoryFeed:
 
     def etag(self, kind: str) -> str:
         """Changes when the document does."""
-        return weak_etag(FORMAT, kind, without_change(self.site), self.asked, self.listing)
+        return weak_etag(
+            FORMAT, kind, without_change(self.site), self.asked, self.listing, self.tombstones
+        )
 
     def links(self, kind: str) -> list[tuple[str, str]]:
         """Relation and address of what a paged feed links to (RFC 5005, section 3)."""
@@ -97,9 +101,8 @@ def read_story_feed(conn: sqlite3.Connection, asked: Asked, entries: int) -> Sto
         listing = read_found(conn, question).listing
     else:
         listing = read_listing(conn, asked.selection, asked.before, entries, stories=True)
-    return StoryFeed(
-        read_site(conn), Asked(listing.named.selection, asked.words, asked.before), listing
-    )
+    asked = Asked(listing.named.selection, asked.words, asked.before)
+    return StoryFeed(read_site(conn), asked, listing, read_tombstones(conn))
 
 
 async def atom(ask: Ask) -> Response:
@@ -109,7 +112,12 @@ async def atom(ask: Ask) -> Response:
         "application/atom+xml; charset=utf-8",
         ENTRIES,
         lambda feed: atom_document(
-            feed.site, feed.listing, feed.title, feed.asked.canonical or "all", feed.links("atom")
+            feed.site,
+            feed.listing,
+            feed.title,
+            feed.asked.canonical or "all",
+            feed.links("atom"),
+            feed.tombstones,
         ),
     )
 
@@ -120,7 +128,9 @@ async def json_feed(ask: Ask) -> Response:
         ask,
         "application/feed+json; charset=utf-8",
         ENTRIES,
-        lambda feed: json_document(feed.site, feed.listing, feed.title, dict(feed.links("json"))),
+        lambda feed: json_document(
+            feed.site, feed.listing, feed.title, dict(feed.links("json")), feed.tombstones
+        ),
     )
 
 
@@ -141,7 +151,7 @@ async def _answer(
 ) -> Response:
     asked = read_asked(ask)
     feed = await ask.read(lambda conn: read_story_feed(conn, asked, entries))
-    changed = stories_updated(iter(feed.listing.stories.values()))
+    changed = stories_updated(feed.listing.stories.values(), feed.tombstones)
     if feed.site.changed is not None:  # as in feeds.last_modified: a removal moves no entry
         changed = max(changed, feed.site.changed.iso)
     return ask.xml(lambda: document(feed), kind, feed.etag(kind), datetime.fromisoformat(changed))

@@ -14,6 +14,7 @@ from aggregator.site.reading import source_names
 from aggregator.site.rows import NO_TITLE, Item, language_tag
 from aggregator.site.text import Moment, as_line, as_moment, direction, web_link
 from aggregator.site.words import STATES, letter_sentence
+from aggregator.story.wording import repeated
 
 TELLINGS = 60
 """Articles of one story that are looked at for a list; the page of the story has more."""
@@ -73,6 +74,11 @@ class Story:
     def path(self) -> str:
         """Its page; that of the article where there is only one, which says the same two lines."""
         return self.tellings[0].path if self.alone else f"/story/{quote(self.id, safe='')}"
+
+    @property
+    def repeated(self) -> str:
+        """How many others repeat it, in words; empty for none."""
+        return repeated(self.repeating)
 
     @property
     def untitled(self) -> bool:
