@@ -110,6 +110,7 @@ def _reversible(path: str) -> bool:
     return "\ufffd" not in unquote(path) and not re.search(r"%(?:2f|25|0|1|7f)", path, re.I)
 
 
+@lru_cache(maxsize=1024)  # asked several times of each entry of a document
 def link_key(url: str | None) -> str | None:
     """The form in which addresses are compared: without scheme, ``www.``, ``/amp``, trailing
     slash and order of parameters. ``None`` for no address and for a bare home page, also that
@@ -132,6 +133,7 @@ def _names_language(name: str, value: str) -> bool:
     return name.lower() in _LANGUAGE_NAMES and value.lower() in _LANGUAGES
 
 
+@lru_cache(maxsize=1024)
 def title_key(title: str | None) -> str:
     """Letters and digits of a title in one case, so that a changed dash is not another title."""
     folded = unicodedata.normalize("NFKC", title or "").casefold()

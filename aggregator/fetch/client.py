@@ -139,9 +139,10 @@ class Client:
         hops = Hops(url)
         try:
             while True:
+                request = self._request(hops.url, wanted.headers)
                 if wanted.robots:
                     await self._ask_robots(hops.url)
-                response = await self._hop(hops, wanted)
+                response = await self._hop(request, hops, wanted)
                 if isinstance(response, Response):
                     return response
                 hops.follow(response, wanted.most_redirects)
@@ -153,7 +154,6 @@ class Client:
             return hops.failed(State.PROTOCOL, f"{type(error).__name__}: {error}")
 
     async def _ask_robots(self, url: str) -> None:
-        self._request(url, [])  # what is no address at all has no robots.txt either
         refusal = await self._robots.refusal(url)
         if refusal is not None:
             raise RefusedError(*refusal)
@@ -172,9 +172,10 @@ class Client:
             raise RefusedError(State.NOT_ALLOWED, "addresses with a password are not fetched")
         return request
 
-    async def _hop(self, hops: Hops, wanted: _Wanted) -> Response | httpx.Response:
+    async def _hop(
+        self, request: httpx.Request, hops: Hops, wanted: _Wanted
+    ) -> Response | httpx.Response:
         """One request. Returns the finished answer, or the redirect to follow."""
-        request = self._request(hops.url, wanted.headers)
         async with self._turn(request.url.host):
             clock = asyncio.get_running_loop().time
             begun = clock()

@@ -143,10 +143,10 @@ def occupied(code: str, published: str, precision: str | None) -> int | None:
 
     Where only the month is known, only what holds on its first and on its last day is said.
     """
-    days = {published[:10]}
-    if precision == "month":
-        year, month = int(published[:4]), int(published[5:7])
-        days = {f"{published[:7]}-{day:02}" for day in (1, monthrange(year, month)[1])}
+    if precision != "month":
+        return _occupied(code, published[:10])
+    year, month = int(published[:4]), int(published[5:7])
+    days = {f"{published[:7]}-{day:02}" for day in (1, monthrange(year, month)[1])}
     answers = {_occupied(code, day) for day in days}
     return answers.pop() if len(answers) == 1 else None
 

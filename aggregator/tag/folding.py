@@ -63,6 +63,8 @@ def _normal(token: str) -> tuple[str, ...]:
 
 
 def _without_diacritics(word: str) -> str:
+    if word.isascii():  # most words of most texts
+        return word
     spread = unicodedata.normalize("NFKD", word.translate(_LATIN))
     return "".join(c for c in spread.lower() if c.isalnum())
 
