@@ -18,11 +18,10 @@ from aggregator.site.dress import column_labels, dressed, page_of
 from aggregator.site.errors import plain_error
 from aggregator.site.guard import add_functions, guard
 from aggregator.site.headers import App, with_headers
-from aggregator.site.languages import Links, catalogue, catalogues, with_language
-from aggregator.site.languages.address import language_of
-from aggregator.site.notice import NOTICES
-from aggregator.site.pages import DATA_VERSION, STYLE_VERSION
+from aggregator.site.languages import catalogues, with_language
+from aggregator.site.pages import DATA_VERSION
 from aggregator.site.reading import NotSetError, is_ours, read_site
+from aggregator.site.rendering import words
 from aggregator.site.routes import patterns, routes
 from aggregator.site.sql_queue import one_at_a_time
 
@@ -85,21 +84,17 @@ def prepare_connection(conn: sqlite3.Connection, database: str | None, datasette
 
 
 @hookimpl
-def extra_template_vars(
-    template: str | None, request: Any, datasette: Any
-) -> Callable[[], Awaitable[dict[str, object]]]:
-    """What every template of ours needs; for Datasette's own, what our frame around them needs."""
+def extra_template_vars(request: Any, datasette: Any) -> Callable[[], Awaitable[dict[str, object]]]:
+    """What our frame around Datasette's own templates needs; ours are filled by rendering.py."""
 
     async def variables() -> dict[str, object]:
         name = our_database(datasette)
-        if template is not None and template.startswith("aggregator_"):
-            return _words(datasette, request) | {"style": STYLE_VERSION}
         if name is None:
             return {"aggregator_links": False}
-        words = _words(datasette, request)
-        return words | {
+        own = words(datasette, request)
+        return own | {
             "urls": datasette.urls,  # Datasette's templates ask it for tables and files
-            "our_urls": words["urls"],
+            "our_urls": own["urls"],
             "aggregator_links": True,
             "data_style": DATA_VERSION,
             "data_path": str(datasette.urls.database(name)),
@@ -110,23 +105,6 @@ def extra_template_vars(
         }
 
     return variables
-
-
-def _words(datasette: Any, request: Any) -> dict[str, object]:
-    """The language of the page, and its addresses."""
-    ui = catalogue(language_of(request))
-    return {
-        "notices": NOTICES,
-        "ui": ui,
-        "interface_languages": list(catalogues().values()),
-        "urls": Links(datasette.urls, ui.code),
-        "_": ui.text,
-        "many": ui.many,
-        "word": ui.word,
-        "told": ui.told,
-        "known": ui.known,
-        "number": ui.number,
-    }
 
 
 async def _site(datasette: Any, name: str) -> object:

@@ -17,6 +17,7 @@ from aggregator.site.conditional import http_date, is_not_modified, weak_etag
 from aggregator.site.languages import Catalogue, catalogue, said
 from aggregator.site.languages.address import language_of
 from aggregator.site.reading import NotSetError, read_site
+from aggregator.site.rendering import render
 from aggregator.site.rows import Site
 from aggregator.site.selection import NotKnownError
 
@@ -100,10 +101,11 @@ class Ask:
         cache: str | None = None,
     ) -> Response:
         """Renders one of our templates; an unchanged page answers 304."""
-        body = await self.datasette.render_template(
+        body = render(
+            self.datasette,
+            self.request,
             f"aggregator_{template}.html",
             {"site": site, "data_path": self.data_path(), "here": self.here(), **context},
-            request=self.request,
         )
         cache = cache or f"max-age={PAGE_SECONDS}"
         headers = {"cache-control": cache}

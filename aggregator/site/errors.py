@@ -12,6 +12,7 @@ from datasette.views.base import DatasetteError
 
 from aggregator.site.languages import catalogue, said
 from aggregator.site.languages.address import language_of
+from aggregator.site.rendering import render
 
 log = logging.getLogger(__name__)
 
@@ -31,12 +32,9 @@ def plain_error(
         if request.path.endswith(".json"):
             body = {"ok": False, "error": words, "status": status, "title": None}
             return Response.json(body, status=status, headers=headers)
-        body = await datasette.render_template(
-            "aggregator_refusal.html",
-            {"site": None, "words": words, "status": status},
-            request=request,
-        )
-        return Response.html(body, status=status, headers=headers)
+        told = {"site": None, "words": words, "status": status}
+        page = render(datasette, request, "aggregator_refusal.html", told)
+        return Response.html(page, status=status, headers=headers)
 
     return answer
 

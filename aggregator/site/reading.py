@@ -68,12 +68,17 @@ def read_items(
 
 
 def with_tags(
-    conn: sqlite3.Connection, rows: Sequence[sqlite3.Row], language: str = DEFAULT
+    conn: sqlite3.Connection,
+    rows: Sequence[sqlite3.Row],
+    language: str = DEFAULT,
+    *,
+    why: bool = False,
 ) -> list[Item]:
-    """Makes items of rows of ``articles``, adding the name of the source and the tags."""
+    """Makes items of rows of ``articles``, adding the name of the source and the tags; with
+    ``why``, also what caused each tag, which only the page of an article shows."""
     ids = [row["id"] for row in rows]
-    regions = read_tags(conn, "region", ids, language)
-    topics = read_tags(conn, "topic", ids, language)
+    regions = read_tags(conn, "region", ids, language, why=why)
+    topics = read_tags(conn, "topic", ids, language, why=why)
     names = source_names(conn, {row["source"] for row in rows}, language)
     return [
         item_of(
@@ -99,35 +104,45 @@ def source_names(
 
 
 _TAGS = {
-    "region": "select t.article, t.region, {name}, t.role, t.words, t.rule, t.spans, t.occupied "
+    "region": "select t.article, t.region, {name}, t.role, {why}, t.occupied "
     "from json_each(?) j cross join article_regions t on t.article = j.value "
     "left join regions n on n.code = t.region",
-    "topic": "select t.article, t.topic, {name}, t.role, t.words, t.rule, t.spans, null "
+    "topic": "select t.article, t.topic, {name}, t.role, {why}, null "
     "from json_each(?) j cross join article_topics t on t.article = j.value "
     "left join topics n on n.id = t.topic",
 }
 
 
 def read_tags(
-    conn: sqlite3.Connection, kind: str, articles: Sequence[int], language: str = DEFAULT
+    conn: sqlite3.Connection,
+    kind: str,
+    articles: Sequence[int],
+    language: str = DEFAULT,
+    *,
+    why: bool = True,
 ) -> dict[int, list[Tag]]:
-    """The tags of one kind by article: ``about`` before ``mentions``, then by weight."""
+    """The tags of one kind by article: ``about`` before ``mentions``, then by weight. Without
+    ``why`` the words, rules and places in the text stay empty."""
     found: dict[int, list[Tag]] = defaultdict(list)
-    sql = _TAGS[kind].format(name=name_in(language, kind, "n."))
+    sql = _TAGS[kind].format(
+        name=name_in(language, kind, "n."), why="t.words, t.rule, t.spans" if why else "'', '', ''"
+    )
     sql += " order by t.role = 'about' desc, t.weight desc, 2"
-    for row in conn.execute(sql, (json.dumps(list(articles)),)):
-        code = as_line(row[1])
-        found[row[0]].append(
+    for article, code, name, role, words, rule, spans, occupied in conn.execute(
+        sql, (json.dumps(list(articles)),)
+    ):
+        line = as_line(code)
+        found[article].append(
             Tag(
                 kind=kind,
-                code=code,
-                name=as_line(row[2]) or code,
-                role=as_line(row[3]),
-                words=as_line(row[4]),
-                rule=as_line(row[5]),
-                spans=_spans(row[6]),
-                known=row[2] is not None,
-                occupied=bool(row[7]) if row[7] in (0, 1) else None,
+                code=line,
+                name=as_line(name) or line,
+                role=as_line(role),
+                words=as_line(words),
+                rule=as_line(rule),
+                spans=_spans(spans) if spans else (),
+                known=name is not None,
+                occupied=bool(occupied) if occupied in (0, 1) else None,
             )
         )
     return found
@@ -156,4 +171,4 @@ def read_article(conn: sqlite3.Connection, key: str, language: str = DEFAULT) ->
     rows = conn.execute(
         "select *, sort_date as listed from articles where key = ? and state is not 'held'", (key,)
     ).fetchall()
-    return with_tags(conn, rows, language)[0] if rows else None
+    return with_tags(conn, rows, language, why=True)[0] if rows else None

@@ -38,12 +38,31 @@ def as_text(value: object) -> str:
     if value is None:
         return ""
     raw = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    if _is_plain(raw):
+        return raw
     return _LINE_SPACE.sub(" ", _safe(raw)).strip()
 
 
 def as_line(value: object) -> str:
     """Any SQLite value as safe text on one line."""
+    if isinstance(value, str) and _is_plain(value):
+        return value
     return _SPACE.sub(" ", as_text(value)).strip()
+
+
+def _is_plain(raw: str) -> bool:
+    """Whether a text is already as it is to be shown: nearly all are, and a list of fifty articles
+    asks for 2,000 texts (a third of the time that reading one took).
+
+    No character that is not shown is printable, nor any space but U+0020 (str.isprintable).
+    """
+    return (
+        raw.isprintable()
+        and "  " not in raw
+        and raw[:1] != " "
+        and raw[-1:] != " "
+        and (raw.isascii() or unicodedata.is_normalized("NFC", raw))
+    )
 
 
 def without_direction_tricks(text: str) -> str:

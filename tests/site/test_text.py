@@ -1,11 +1,22 @@
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from aggregator.site.text import as_line, as_moment, as_text, host_of, shorten, web_link
+from aggregator.site.text import (
+    as_line,
+    as_moment,
+    as_text,
+    host_of,
+    shorten,
+    web_link,
+    without_direction_tricks,
+)
 
 ANYTHING = st.text(st.characters(), max_size=80)  # surrogates and unassigned included
 
@@ -97,3 +108,11 @@ def test_a_date_says_no_more_than_is_known(
 
 def test_a_time_without_a_zone_is_a_guess_and_is_not_shown() -> None:
     assert as_moment("2026-11-21T09:30:00") is None
+
+
+@settings(deadline=None)
+@given(ANYTHING | st.text(st.sampled_from("aé́ \n\t\u00a0\u200b\u202eж"), max_size=12))
+def test_what_is_taken_for_plain_is_what_cleaning_would_give(text: str) -> None:
+    cleaned = unicodedata.normalize("NFC", without_direction_tricks(text))
+    assert as_line(text) == " ".join(cleaned.split())
+    assert as_text(text) == re.sub(r"[^\S\n]+", " ", cleaned).strip()

@@ -1,0 +1,55 @@
+"""Filling our templates: Datasette's environment and folders, rendered without asyncio.
+
+Datasette renders every template as a coroutine, because a template of its own may ask the database.
+Ours ask nothing: everything was read before. Awaiting each macro and filter took half of the time
+that a page took to render (docs/site.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from jinja2 import Environment
+
+from aggregator.site.languages import Links, catalogue, catalogues
+from aggregator.site.languages.address import language_of
+from aggregator.site.notice import NOTICES
+
+_environments: WeakKeyDictionary[Any, Environment] = WeakKeyDictionary()
+
+
+def render(datasette: Any, request: Any, template: str, context: Mapping[str, object]) -> str:
+    """One of our templates as HTML, in the language of the request."""
+    from aggregator.site.pages import STYLE_VERSION  # noqa: PLC0415 — pages are made of answers
+
+    own = words(datasette, request) | {"style": STYLE_VERSION}
+    return _environment(datasette).get_template(template).render({**context, **own})
+
+
+def words(datasette: Any, request: Any) -> dict[str, object]:
+    """The language of the page, and its addresses: what every template needs that we fill, and our
+    frame around Datasette's."""
+    ui = catalogue(language_of(request))
+    return {
+        "notices": NOTICES,
+        "ui": ui,
+        "interface_languages": list(catalogues().values()),
+        "urls": Links(datasette.urls, ui.code),
+        "_": ui.text,
+        "many": ui.many,
+        "word": ui.word,
+        "told": ui.told,
+        "known": ui.known,
+        "number": ui.number,
+    }
+
+
+def _environment(datasette: Any) -> Environment:
+    """Datasette's environment with its loaders and filters, but not asynchronous."""
+    if datasette not in _environments:
+        of_1_0 = getattr(datasette, "get_jinja_environment", None)
+        shared: Environment = of_1_0() if of_1_0 else datasette.jinja_env
+        _environments[datasette] = shared.overlay(enable_async=False)
+    return _environments[datasette]
