@@ -17,7 +17,8 @@ from datasette import Response
 
 from aggregator.site.answers import Ask, without_change
 from aggregator.site.atom import ENTRIES, Number, Publisher, feed_document, feed_updated
-from aggregator.site.conditional import weak_etag
+from aggregator.site.changes import State, remembered, state_of
+from aggregator.site.conditional import is_not_modified, weak_etag
 from aggregator.site.feed_history import View
 from aggregator.site.jsonfeed import json_document
 from aggregator.site.opml import Outline, opml_document, read_outlines
@@ -91,14 +92,17 @@ class Feed:
         return f"{name} · {self.site.title}" if name else self.site.title
 
     def etag(self, kind: str) -> str:
-        """Changes when the document does."""
+        """Changes when the document does. That a publisher of one of its entries has meanwhile
+        published something else is no change of it (the tag is a weak one)."""
+        named = replace(self.listing.named, driver="")  # how it was found is not in it
+        publishers = {key: replace(it, latest="") for key, it in self.publishers.items()}
         return weak_etag(
             FORMAT,
             kind,
             without_change(self.site),
             self.asked,
-            self.listing,
-            sorted(self.publishers.items()),
+            replace(self.listing, named=named),
+            sorted(publishers.items()),
             sorted(self.numbers.items()),
             self.tombstones,
             (self.older, self.newer),
@@ -218,18 +222,22 @@ def _links(feed: Feed, kind: str) -> list[tuple[str, str]]:
 
 async def table(ask: Ask) -> Response:
     """The newest thousand as CSV with a row of HXL hashtags."""
-    asked = read_asked(ask)
+    asked, kind = read_asked(ask), "text/csv; charset=utf-8; header=present"
 
-    def question(conn: sqlite3.Connection) -> tuple[Feed, dict[int, tuple[str, str, str]]]:
+    def question(
+        conn: sqlite3.Connection,
+    ) -> tuple[Feed, dict[int, tuple[str, str, str]], State | None]:
         feed = read_feed(conn, asked, ROWS)
-        return feed, read_judgements(conn, feed.listing.items)
+        judgements = read_judgements(conn, feed.listing.items)
+        return feed, judgements, state_of(conn, asked.selection)
 
-    feed, judgements = await ask.read(question)
+    if (unchanged := await _unchanged(ask, kind, asked)) is not None:
+        return unchanged
+    feed, judgements, state = await ask.read(question)
+    etag = weak_etag(feed.etag("csv"), sorted(judgements.items()))
+    _remember(ask, kind, asked, state, etag)
     answer = ask.xml(
-        lambda: csv_document(feed.site, feed.listing.items, judgements),
-        "text/csv; charset=utf-8; header=present",
-        weak_etag(feed.etag("csv"), sorted(judgements.items())),
-        feed.changed(),
+        lambda: csv_document(feed.site, feed.listing.items, judgements), kind, etag, feed.changed()
     )
     answer.headers["content-disposition"] = 'attachment; filename="reports.csv"'
     return answer
@@ -237,13 +245,32 @@ async def table(ask: Ask) -> Response:
 
 async def _answer(ask: Ask, kind: str, document: Callable[[Feed], bytes]) -> Response:
     asked = read_asked(ask, archived=True)
-    feed = await ask.read(lambda conn: read_feed(conn, asked, ENTRIES))
-    return ask.xml(
-        lambda: document(feed),
-        kind,
-        feed.etag(kind),
-        feed.changed(),
+    if (unchanged := await _unchanged(ask, kind, asked)) is not None:
+        return unchanged
+    feed, state = await ask.read(
+        lambda conn: (read_feed(conn, asked, ENTRIES), state_of(conn, asked.selection))
     )
+    etag = feed.etag(kind)
+    _remember(ask, kind, asked, state, etag)
+    return ask.xml(lambda: document(feed), kind, etag, feed.changed())
+
+
+async def _unchanged(ask: Ask, kind: str, asked: Asked) -> Response | None:
+    """304 where the reader has the feed as it is, without reading the feed; None where that takes
+    a closer look."""
+    if asked.words or "if-none-match" not in ask.request.headers:
+        return None
+    state = await ask.read(lambda conn: state_of(conn, asked.selection))
+    etag = remembered(ask.datasette).etag((kind, asked), state) if state else ""
+    if not etag or not is_not_modified(ask.request.headers, etag):
+        return None
+    return ask.xml(bytes, kind, etag, None)
+
+
+def _remember(ask: Ask, kind: str, asked: Asked, state: State | None, etag: str) -> None:
+    """Keeps the ETag of a view; not of a search, which is nobody's business."""
+    if state is not None and not asked.words:
+        remembered(ask.datasette).keep((kind, asked), state, etag)
 
 
 def last_modified(site: Site, items: list[Item], tombstones: Sequence[Tombstone] = ()) -> datetime:

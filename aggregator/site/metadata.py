@@ -37,6 +37,7 @@ TITLES = {
     "source_log": "Log of the sources",
     "revisions": "Versions of articles",
     "removed": "Articles that are no longer here",
+    "changes": "What changed last",
     "campaigns": "Campaigns",
     "cases": "Prisoners whose supporters campaign",
     "publication": "About this database",

@@ -254,6 +254,20 @@ REMOVED = Table(
     indexes=(("removed desc",),),
 )
 
+CHANGES = Table(
+    name="changes",
+    says="When something last changed for a region, topic, source or language: an article that "
+    "carries it came, was changed, judged anew or taken out. The site answers from it whether a "
+    "feed is as it was.",
+    key=("kind", "code"),
+    sort_desc="number",
+    columns=columns("""
+        kind TEXT: region, topic, source or language; any: anything at all; site: what sources, regions or the site are called, letters, or what was taken out.
+        code TEXT: Its code; empty for any and site.
+        number INTEGER: Number of the publication that changed it; higher is later, nothing else is promised.
+    """),
+)
+
 PUBLICATION = Table(
     name="publication",
     says="About this database: its version, when it was brought up to date, up to which change.",
@@ -284,6 +298,7 @@ TABLES: tuple[Table, ...] = (
     SOURCE_LOG,
     REVISIONS,
     REMOVED,
+    CHANGES,
     CAMPAIGNS,
     CASES,
     PUBLICATION,
@@ -296,7 +311,7 @@ FTS_SQL = (
 )
 """Contentless: the text can be found but does not stand in the file. ``rowid`` is ``articles.id``."""
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 
 
 def create_sql(table: Table) -> list[str]:

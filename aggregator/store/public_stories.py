@@ -32,17 +32,24 @@ class Stories:
     sources: Mapping[str, Source]
     insert: Insert
 
-    def write(self, after: int, articles: Iterable[int]) -> int:
+    def write(self, after: int, articles: Iterable[int]) -> set[int]:
         """Brings the stories up to date that were judged after the number ``after``, and those of
-        ``articles``; returns how many were written."""
+        ``articles``; returns the articles that stand in them, or did so before."""
         changed = self._changed(after, list(articles))
+        told = self._articles(changed)
         for story in changed:
             self._forget(story)
-        count = 0
         for row in self._judged(changed):
-            count += self._write(row)
+            self._write(row)
         self._write_numbers()
-        return count
+        return told | self._articles(changed)
+
+    def _articles(self, stories: Sequence[str]) -> set[int]:
+        rows = self.news.execute(
+            "SELECT article FROM story_articles WHERE story IN (SELECT value FROM json_each(?))",
+            [json.dumps(stories)],
+        )
+        return {row[0] for row in rows}
 
     def _changed(self, after: int, articles: list[int]) -> list[str]:
         rows = self.archive.execute(
@@ -64,7 +71,7 @@ class Stories:
             self.news.execute(f"DELETE FROM {table} WHERE story = ?", [story])
         self.news.execute("DELETE FROM stories WHERE id = ?", [story])
 
-    def _write(self, row: sqlite3.Row) -> int:
+    def _write(self, row: sqlite3.Row) -> None:
         """Writes one story, with those of its articles that are shown."""
         body = json.loads(row["judged"])
         shown = {
@@ -77,7 +84,7 @@ class Stories:
         }
         placed = [p for p in body["placed"] if p[0] in shown]
         if not placed:
-            return 0
+            return
         counting = {key for group in body["groups"] for key in group}
         for p in placed:  # an article moves from story to story: one row each
             self.news.execute("DELETE FROM story_articles WHERE article = ?", [p[0]])
@@ -89,7 +96,6 @@ class Stories:
         self.insert("story_edges", self._edges(row["id"], body, shown, keys))
         self.insert("story_claims", self._claims(row["id"], body, keys))
         self._flag(placed, keys)
-        return 1
 
     def _story(
         self,

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -24,6 +24,7 @@ from aggregator.model import Registry
 from aggregator.rules.versions import Versions, rules_of
 from aggregator.store import public_codes, public_rows, public_sources, public_stories
 from aggregator.store.opening import ARCHIVE, NEWS, StoreError, explained, read_archive
+from aggregator.store.public_changes import Changes
 from aggregator.store.public_index import FullText
 from aggregator.store.public_precision import Veil
 from aggregator.store.public_removed import LAST_CHANGE, Removed
@@ -78,7 +79,7 @@ def publish(
             # the number that is remembered above that of the last article that was read.
             archive.execute("BEGIN")
             try:
-                result = _Publication(archive, news, registry, now.date()).run(rebuild)
+                result = _Publication(archive, news, registry, now).run(rebuild)
                 news.execute("COMMIT")
             except BaseException:
                 if news.in_transaction:
@@ -99,14 +100,16 @@ class _Publication:
         archive: sqlite3.Connection,
         news: sqlite3.Connection,
         registry: Registry,
-        day: date,
+        now: datetime,
     ) -> None:
-        self._archive, self._news, self._day = archive, news, day
+        self._archive, self._news = archive, news
+        self._now, self._day = now, now.date()
         self._sources = {source.id: source for source in registry.sources}
         self._registry = registry
         self._tables = PublicTables(news)
         self._index = FullText(news)
         self._gone = Removed(archive, news)
+        self._changes = Changes(news)
         self._touched: dict[str, set[str]] = {"region": set(), "topic": set(), "source": set()}
         self._written: list[int] = []
 
@@ -119,9 +122,11 @@ class _Publication:
                 "Remedy: update the program, or run `aggregator publish --rebuild`."
             )
         anew = rebuild or version != SCHEMA_VERSION or state.get("search") != public_rows.SEARCH
+        last_change = self._changes.last()
         if anew:
             self._start_anew()
             state = {}
+        told = self._changes.told()
         known = {row[0] for row in self._news.execute("SELECT id FROM sources")}
         changed = self._changed_sources()
         self._write_registry()
@@ -135,7 +140,7 @@ class _Publication:
         stories = public_stories.Stories(
             self._archive, self._news, self._sources, self._tables.insert
         )
-        stories.write(int(state.get("story_seq", 0)), self._written)
+        retold = stories.write(int(state.get("story_seq", 0)), self._written)
         removed_stories = self._news.execute(
             "DELETE FROM stories WHERE id NOT IN (SELECT story FROM story_articles)"
         ).rowcount
@@ -149,6 +154,11 @@ class _Publication:
         # A rule that changed may show less than before; a file built anew held the old one.
         gone = bool(removed or known & changed or (anew and version))
         self._write_state(gone or state.get("cleanup") == DUE)
+        if anew:
+            self._changes.touch_all()
+        else:
+            self._changes.touch([*self._written, *retold])
+        self._changes.write(last_change, self._now, told_anew=told != self._changes.told())
         return Published(count, removed, anew and bool(version))
 
     # --- schema and state ------------------------------------------------------------
@@ -331,6 +341,7 @@ class _Publication:
         ).fetchall()
         if not old:
             return 0
+        self._changes.touch(ids)  # as long as they stand there
         for kind in ("region", "topic"):
             rows = self._news.execute(
                 f"SELECT DISTINCT {kind} FROM article_{kind}s WHERE article {inside}",
