@@ -113,7 +113,9 @@ def test_host_port_and_parameters_keep_their_meaning(url: str) -> None:
 
 @given(addresses(), st.data())
 def test_a_key_is_the_same_under_every_listed_change(url: str, data: st.DataObject) -> None:
-    assume(_valid(url))
+    assume(
+        _valid(url) and url == url.strip()
+    )  # a parameter would make a space at the end part of it
     scheme, _, rest = url.partition("://")
     host, _, path = rest.partition("/")
     path, _, query = path.partition("?")
