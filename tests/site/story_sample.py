@@ -66,6 +66,7 @@ def _add_story(
             insert(conn, f"article_{kind}s", article=number, role=role, words="Sample", spans="[]",
                    rule="name", weight=1.0, version="sample", published=moment,
                    **{kind: code})  # fmt: skip
+        counts = place <= origins
         insert(conn, "story_articles", article=number, story=f"{name}-1",
-               role="origin" if place <= origins else "relay", counts=int(place <= origins))  # fmt: skip
+               role="origin" if counts else "relay", counts=int(counts))  # fmt: skip
     return number
