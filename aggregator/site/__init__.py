@@ -21,7 +21,7 @@ from aggregator.site.headers import App, with_headers
 from aggregator.site.languages import catalogues, with_language
 from aggregator.site.pages import DATA_VERSION
 from aggregator.site.reading import NotSetError, is_ours, read_site
-from aggregator.site.rendering import words
+from aggregator.site.rendering import words as words_of_templates  # "words" is a module here
 from aggregator.site.routes import patterns, routes
 from aggregator.site.sql_queue import one_at_a_time
 
@@ -91,7 +91,7 @@ def extra_template_vars(request: Any, datasette: Any) -> Callable[[], Awaitable[
         name = our_database(datasette)
         if name is None:
             return {"aggregator_links": False}
-        own = words(datasette, request)
+        own = words_of_templates(datasette, request)
         return own | {
             "urls": datasette.urls,  # Datasette's templates ask it for tables and files
             "our_urls": own["urls"],

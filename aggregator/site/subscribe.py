@@ -58,7 +58,7 @@ async def subscribe(ask: Ask) -> Response:
         {
             "named": named,
             "asked": asked,
-            "known": known,
+            "knows_stories": known,
             "stories": stories,
             "address": lambda kind: stories_path(asked, kind) if stories else asked.path(kind),
             "page": stories_page(asked) if stories else asked.page(),
