@@ -41,9 +41,11 @@ feed. Keys are the lengths of ``2026-11``, ``2026-11-07`` and ``2026-11-07T09``.
 _SPAN = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2}(T[0-9]{2})?)?")
 EXAMINED = 2_000
 """Articles of the whole site, those changed last, among which a feed looks for its own: 3 ms."""
-LATE = 50
+LATE = 20
 _CHANGED_WITHIN = timedelta(days=14)
 _LATE_WITHIN = timedelta(days=31)
+_LATE_BY = 1.5
+"""Days after its date at which an article has come in late: many are dated to the day only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +183,12 @@ class View:
 
     def changed_lately(self, shown: Cursor) -> list[Item]:
         """Entries older than those ``shown`` that were corrected or came in lately: a reader of
-        the newest fifty would never see them. At most fifty, newest first."""
+        the newest fifty would never see them. At most twenty, newest first."""
         if self.words or self.now is None:
             return []
         made = parts(self.named.selection, "", self.named.days, shown)
         window = (
-            "(select id, sort_date, state, source, language from articles "
+            "(select id, sort_date, updated, state, source, language from articles "
             "where updated >= :changed order by updated desc limit :examined)"
         )
         late = {
@@ -194,11 +196,13 @@ class View:
             "recent": _iso(self.now - _LATE_WITHIN),
             "examined": EXAMINED,
             "late": LATE,
+            "late_by": _LATE_BY,
         }
         rows = self.conn.execute(
             f"select a.id from {made.tables.replace('articles a', window + ' a', 1)} "  # noqa: S608
             f"where {made.where} and a.state is not 'held' "
-            "and (a.state in ('edited', 'retracted') or a.sort_date >= :recent) "
+            "and (a.state in ('edited', 'retracted') or (a.sort_date >= :recent "
+            "and julianday(a.updated) - julianday(a.sort_date) > :late_by)) "
             "order by a.sort_date desc, a.id desc limit :late",
             {**made.parameters, **late},
         )

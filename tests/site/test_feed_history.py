@@ -182,6 +182,20 @@ def test_a_correction_of_an_old_article_is_told_by_the_feed_again(
     assert old not in keys(etree.fromstring(get("/feeds/topic/education.atom").content))
 
 
+def test_the_feed_repeats_what_came_in_late_and_not_what_is_merely_older(
+    filled: Filled, tmp_path: Path
+) -> None:
+    get = filled(spread(10, 200))
+    path = f"/feeds/region/{KHERSON}.atom"
+    assert len(keys(etree.fromstring(get(path).content))) == 50
+    with closing(sqlite3.connect(tmp_path / "news.db")) as conn:
+        late = {"key": "late", "title": "Late", "sort_date": "2026-11-02T08:00:00Z"}
+        late |= {"updated": "2026-11-20T07:00:00Z", "tags": {KHERSON: []}}
+        add_article(conn, 9_000, late)
+        conn.commit()
+    assert keys(etree.fromstring(get(path).content))[50:] == ["late"]
+
+
 def test_the_backlog_of_a_new_source_does_not_flood_the_feeds(
     filled: Filled, tmp_path: Path
 ) -> None:
