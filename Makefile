@@ -62,8 +62,9 @@ eval: $(VENV)/.installed-dev ## measure the tagger against its pinned floors
 hostile: $(VENV)/.installed-dev ## play every fault that a server may have, and a round in which 50 of 1,000 feeds hang
 	$(BIN)/python -m bench.hostile
 
-conformance: $(VENV)/.installed-dev ## run the parser over the feed suites of others, where they are at hand
+conformance: $(VENV)/.installed-dev ## run the parser over the feed suites of others, and their validator over our feeds, where at hand
 	$(BIN)/python -m bench.conformance --gate
+	$(BIN)/python -m bench.valid
 
 docs: $(VENV)/.installed-dev ## write the generated parts of docs/, metadata.json and the JSON Schema anew
 	$(BIN)/python -m tools.build_docs

@@ -11,17 +11,15 @@ from dataclasses import dataclass
 
 from datasette import Response
 
-from aggregator.site.answers import Ask, NotHereError, without_change
-from aggregator.site.atom import ENTRIES, feed_document
-from aggregator.site.conditional import weak_etag
-from aggregator.site.feeds import FORMAT, last_modified, read_publishers
+from aggregator.site.answers import Ask, NotHereError
+from aggregator.site.atom import ENTRIES
 from aggregator.site.languages import DEFAULT, said
 from aggregator.site.lists import read_json
 from aggregator.site.ranking import candidates
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Item, Site
 from aggregator.site.search import items_of
-from aggregator.site.selection import Named, Selection
+from aggregator.site.selection import Selection
 from aggregator.site.text import as_line, as_text, host_of, web_link
 from aggregator.tag.folding import match_expression
 
@@ -58,10 +56,9 @@ class Effort:
         """Its page."""
         return f"/{self.kind}/{self.id}"
 
-    @property
-    def feed_path(self) -> str:
-        """Its feed."""
-        return f"/feeds/{self.kind}/{self.id}.atom"
+    def feed_path(self, kind: str = "atom") -> str:
+        """Its feed; ``kind`` is atom or json."""
+        return f"/feeds/{self.kind}/{self.id}.{kind}"
 
     @property
     def state_words(self) -> str:
@@ -145,7 +142,7 @@ async def effort(ask: Ask) -> Response:
     kind, code = ask.part("kind"), ask.part("code")
 
     def question(conn: sqlite3.Connection) -> tuple[Site, Effort, list[Item], list[Effort]]:
-        found = _one(conn, kind, code, ask.language)
+        found = read_effort(conn, kind, code, ask.language)
         others = read_efforts(conn, "campaign", ask.language) if kind == "case" else []
         return read_site(conn), found, read_about(conn, found, ENTRIES, ask.language), others
 
@@ -154,35 +151,9 @@ async def effort(ask: Ask) -> Response:
     return await ask.page("effort", site, {"effort": found, "items": items, "letters": letters})
 
 
-def _one(conn: sqlite3.Connection, kind: str, code: str, language: str) -> Effort:
+def read_effort(conn: sqlite3.Connection, kind: str, code: str, language: str = DEFAULT) -> Effort:
+    """One campaign or case. Raises ``NotHereError`` where there is none of this name."""
     found = read_efforts(conn, kind, language, code) if code else []
     if not found:
         raise NotHereError(said("There is no campaign with this name, or it has been taken down."))
     return found[0]
-
-
-async def atom(ask: Ask) -> Response:
-    """``/feeds/campaign/<id>.atom`` and ``/feeds/case/<id>.atom``."""
-    kind, code = ask.part("kind"), ask.part("code")
-
-    def question(conn: sqlite3.Connection) -> tuple[Site, Effort, list[Item]]:
-        found = _one(conn, kind, code, DEFAULT)
-        return read_site(conn), found, read_about(conn, found, ENTRIES)
-
-    site, found, items = await ask.read(question)
-    publishers = await ask.read(lambda conn: read_publishers(conn, {item.source for item in items}))
-    links = (("self", site.url + found.feed_path), ("alternate", site.url + found.path))
-    return ask.xml(
-        lambda: feed_document(
-            site,
-            Named(Selection()),
-            items,
-            publishers,
-            title=f"{found.name} · {site.title}",
-            name=f"{found.kind}={found.id}",
-            links=links,
-        ),
-        "application/atom+xml; charset=utf-8",
-        weak_etag(FORMAT, without_change(site), found, items, sorted(publishers.items())),
-        last_modified(site, items),
-    )

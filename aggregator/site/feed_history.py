@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 
 from lxml import etree
 
-from aggregator.site.languages import said
+from aggregator.site.languages import DEFAULT, said
 from aggregator.site.period import Days
 from aggregator.site.ranking import candidates
 from aggregator.site.reading import read_items, with_tags
@@ -25,8 +25,6 @@ from aggregator.site.rows import Item
 from aggregator.site.search import items_of
 from aggregator.site.selection import Cursor, Named, NotKnownError
 from aggregator.site.statement import parts
-from aggregator.tag.folding import match_expression
-from aggregator.tag.place_forms import place_forms
 
 FH = "http://purl.org/syndication/history/1.0"
 MOST = 500
@@ -90,11 +88,14 @@ def _iso(moment: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a feed is a feed of, at the moment up to which the database is complete."""
+    """What a feed is a feed of, at the moment up to which the database is complete.
+
+    ``expression`` is that of its words for the full-text index, if it has any.
+    """
 
     conn: sqlite3.Connection
     named: Named
-    words: str
+    expression: str
     now: datetime | None
 
     @property
@@ -144,10 +145,9 @@ class View:
     def _dates(self, days: Days, limit: int, *, oldest: bool = False) -> list[str]:
         """Sort dates of the newest entries within ``days``, or of the oldest."""
         days, selection = self._within(days), self.named.selection
-        if self.words:
-            expression = match_expression(self.words, place_forms)
+        if self.expression:
             most = MOST_OF_AN_HOUR if oldest else limit
-            found = candidates(self.conn, expression, selection, most, days=days)
+            found = candidates(self.conn, self.expression, selection, most, days=days)
             if oldest:
                 found = found[-1:] if len(found) < most else []
             return [date for _, date in found]
@@ -175,16 +175,15 @@ class View:
         if len(self._dates(span.days, most + 1)) > most:
             raise NotKnownError(said("This archive is too long. Ask for a day or an hour of it."))
         days = self._within(span.days)
-        if self.words:
-            expression = match_expression(self.words, place_forms)
-            found = candidates(self.conn, expression, self.named.selection, most, days=days)
-            return span, items_of(self.conn, found, "en")
+        if self.expression:
+            found = candidates(self.conn, self.expression, self.named.selection, most, days=days)
+            return span, items_of(self.conn, found, DEFAULT)
         return span, read_items(self.conn, replace(self.named, days=days), most)
 
     def changed_lately(self, shown: Cursor) -> list[Item]:
         """Entries older than those ``shown`` that were corrected or came in lately: a reader of
         the newest fifty would never see them. At most twenty, newest first."""
-        if self.words or self.now is None:
+        if self.expression or self.now is None:
             return []
         made = parts(self.named.selection, "", self.named.days, shown)
         window = (

@@ -21,11 +21,12 @@ from aggregator.site.changes import State, remembered, state_of
 from aggregator.site.conditional import is_not_modified, weak_etag
 from aggregator.site.feed_history import View
 from aggregator.site.jsonfeed import json_document
-from aggregator.site.opml import Outline, opml_document, read_outlines
+from aggregator.site.languages import DEFAULT
 from aggregator.site.pages import Listing, read_listing
+from aggregator.site.ranking import candidates
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Item, Site
-from aggregator.site.search import MAX_CHARACTERS, Question, read_found
+from aggregator.site.search import MAX_CHARACTERS, items_of
 from aggregator.site.selection import Cursor, Selection, from_pairs, name_it
 from aggregator.site.table import ROWS, csv_document, read_judgements
 from aggregator.site.text import as_line, web_link
@@ -47,6 +48,21 @@ class Asked:
     archive: str = ""  # the span of an archive document
 
     @property
+    def by_words(self) -> bool:
+        """Whether it is a feed of what matches words."""
+        return bool(self.words)
+
+    @property
+    def expression(self) -> str:
+        """The words as an expression for the full-text index; empty where there are none."""
+        return match_expression(self.words, place_forms) if self.words else ""
+
+    @property
+    def called(self) -> str:
+        """What the words add to the title of the feed."""
+        return f"“{self.words}”" if self.words else ""
+
+    @property
     def canonical(self) -> str:
         """The same for every address that asks the same; what the id of the feed is made of."""
         words = f"q={quote(self.words, safe='')}" if self.words else ""
@@ -55,13 +71,17 @@ class Asked:
     def path(self, kind: str, before: Cursor | None = None, archive: str = "") -> str:
         """The preferred address, that of the page that begins after ``before``, or that of an
         archive document."""
-        path = self.selection.feed_path(kind)
+        path = self.root(kind)
         more = {"q": self.words} if self.words else {}
         more |= {"before": str(before)} if before else {}
         more |= {"archive": archive} if archive else {}
         if not more:
             return path
         return path + ("&" if "?" in path else "?") + urlencode(more)
+
+    def root(self, kind: str) -> str:
+        """The address of the feed but for its words."""
+        return self.selection.feed_path(kind)
 
     def page(self) -> str:
         """The page that shows the same."""
@@ -87,7 +107,7 @@ class Feed:
     @property
     def title(self) -> str:
         """What the feed is called."""
-        words = [f"“{self.asked.words}”" if self.asked.words else "", self.listing.named.title()]
+        words = [self.asked.called, self.listing.named.title()]
         name = ", ".join(word for word in words if word)
         return f"{name} · {self.site.title}" if name else self.site.title
 
@@ -150,32 +170,52 @@ def _read_entries(
     """The entries, and the spans of the archive documents before and after them."""
     now = datetime.fromisoformat(site.changed.iso) if site.changed else None
     if asked.archive:
-        view = View(conn, name_it(conn, asked.selection), asked.words, now)
+        view = View(conn, name_it(conn, asked.selection), asked.expression, now)
         span, items = view.document(asked.archive)
-        older, newer = view.before(span.days.since), view.after(span.days.until)
-        return (
-            Listing(view.named, items, None, first_page=False),
-            older.text if older else "",
-            newer.text if newer else "",
-        )
-    if asked.words:
-        question = Question(asked.words, asked.selection, best=False, before=asked.before)
-        listing = read_found(conn, question).listing
+        before, after = view.before(span.days.since), view.after(span.days.until)
+        older, newer = (each.text if each else "" for each in (before, after))
+        return Listing(view.named, items, None, first_page=False), older, newer
+    if asked.by_words:
+        listing = _read_found(conn, asked, entries)
     else:
         listing = read_listing(conn, asked.selection, asked.before, entries)
     if entries != ENTRIES or asked.before or listing.next is None:
         return listing, "", ""
-    view = View(conn, listing.named, asked.words, now)
+    view = View(conn, listing.named, asked.expression, now)
     items = [*listing.items, *view.changed_lately(listing.next)]
     # The fifty-first may be of the same second as the fiftieth.
-    older = view.before(listing.next.date + "~") if view.archived else None
-    return replace(listing, items=items), older.text if older else "", ""
+    before = view.before(listing.next.date + "~") if view.archived else None
+    return replace(listing, items=items), before.text if before else "", ""
+
+
+def _read_found(conn: sqlite3.Connection, asked: Asked, entries: int) -> Listing:
+    """The newest entries in which the words stand."""
+    named = name_it(conn, asked.selection)
+    if not asked.expression:
+        return Listing(named, [], None, asked.before is None)
+    found = candidates(
+        conn, asked.expression, named.selection, entries + 1, asked.before, days=named.days
+    )
+    items = items_of(conn, found[:entries], DEFAULT)
+    more = Cursor(items[-1].listed, items[-1].id) if len(found) > entries else None
+    return Listing(named, items, more, asked.before is None)
 
 
 async def atom(ask: Ask) -> Response:
     """``/feeds/all.atom`` and ``/feeds/<kind>/<code>.atom``, each with any words added."""
+    return await answer_atom(ask, read_asked(ask, archived=True))
+
+
+async def json_feed(ask: Ask) -> Response:
+    """The same as JSON Feed 1.1."""
+    return await answer_json(ask, read_asked(ask, archived=True))
+
+
+async def answer_atom(ask: Ask, asked: Asked) -> Response:
+    """The Atom document of what was asked for, or 304."""
     return await _answer(
         ask,
+        asked,
         "application/atom+xml; charset=utf-8",
         lambda feed: feed_document(
             feed.site,
@@ -192,10 +232,11 @@ async def atom(ask: Ask) -> Response:
     )
 
 
-async def json_feed(ask: Ask) -> Response:
-    """The same as JSON Feed 1.1."""
+async def answer_json(ask: Ask, asked: Asked) -> Response:
+    """The JSON Feed of what was asked for, or 304."""
     return await _answer(
         ask,
+        asked,
         "application/feed+json; charset=utf-8",
         lambda feed: json_document(
             feed.site, feed.title, feed.listing.items, dict(_links(feed, "json")), feed.tombstones
@@ -243,8 +284,9 @@ async def table(ask: Ask) -> Response:
     return answer
 
 
-async def _answer(ask: Ask, kind: str, document: Callable[[Feed], bytes]) -> Response:
-    asked = read_asked(ask, archived=True)
+async def _answer(
+    ask: Ask, asked: Asked, kind: str, document: Callable[[Feed], bytes]
+) -> Response:
     if (unchanged := await _unchanged(ask, kind, asked)) is not None:
         return unchanged
     feed, state = await ask.read(
@@ -309,19 +351,3 @@ def _numbers(conn: sqlite3.Connection, ids: list[int]) -> dict[int, Number]:
         (json.dumps(ids),),
     )
     return {row[0]: Number(str(row[1]), as_line(row[2])) for row in rows}
-
-
-async def opml(ask: Ask) -> Response:
-    """``/sources.opml``."""
-
-    def question(conn: sqlite3.Connection) -> tuple[Site, list[Outline]]:
-        return read_site(conn), read_outlines(conn)
-
-    site, outlines = await ask.read(question)
-    changed = datetime.fromisoformat(site.changed.iso) if site.changed else None
-    return ask.xml(
-        lambda: opml_document(site, outlines),
-        "text/x-opml; charset=utf-8",
-        weak_etag(FORMAT, without_change(site), outlines),
-        changed,
-    )

@@ -1,4 +1,5 @@
-"""``/sources.opml``: the feeds of all sources as OPML 2.0, to be taken into a feed reader.
+"""``/sources.opml`` and ``/feeds.opml``: the feeds of all sources, and our own, as OPML 2.0, to be
+taken into a feed reader.
 
 The sources' own addresses where we know one that answers: somebody who stops using this
 site takes the list along. A source without such an address is listed with our feed of it.
@@ -10,13 +11,20 @@ specification allows (``a:letter``), and in words in ``description``, which read
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
+from datasette import Response
 from lxml import etree
 
+from aggregator.site.answers import Ask, without_change
 from aggregator.site.atom import NO_LETTER
+from aggregator.site.campaigns import read_efforts
+from aggregator.site.conditional import weak_etag
+from aggregator.site.feeds import FORMAT
+from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
 from aggregator.site.selection import Selection
 from aggregator.site.text import as_line, web_link
@@ -63,12 +71,7 @@ def read_outlines(conn: sqlite3.Connection) -> list[Outline]:
 
 def opml_document(site: Site, outlines: Sequence[Outline]) -> bytes:
     """The list as UTF-8 XML."""
-    root = etree.Element("opml", version="2.0", nsmap={"a": NAMESPACE})
-    head = etree.SubElement(root, "head")
-    etree.SubElement(head, "title").text = f"Sources of {site.title}"
-    etree.SubElement(head, "ownerName").text = site.title
-    etree.SubElement(head, "docs").text = "http://opml.org/spec2.opml"
-    body = etree.SubElement(root, "body")
+    root, body = _document(f"Sources of {site.title}", site)
     for source, group in groupby(outlines, key=lambda outline: outline.source):
         feeds = list(group)
         name = feeds[0].name or source
@@ -81,6 +84,7 @@ def opml_document(site: Site, outlines: Sequence[Outline]) -> bytes:
                 "outline",
                 type="rss",  # the value for every feed format (OPML 2.0, "Subscription lists")
                 text=title,
+                title=title,  # readers older than the specification show this one
                 xmlUrl=url,
             )
             if feeds[0].homepage:
@@ -96,6 +100,73 @@ def _vetting(outline: etree._Element, source: Outline) -> None:
     outline.set(f"{{{NAMESPACE}}}letter", source.letter or NO_LETTER)
     if source.reviewed_on:
         outline.set(f"{{{NAMESPACE}}}reviewed", source.reviewed_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Feeds of ours that belong together: (name, address of the feed, address of the page)."""
+
+    name: str
+    feeds: tuple[tuple[str, str, str], ...]
+
+
+def read_groups(conn: sqlite3.Connection) -> list[Group]:
+    """Everything of ours that has a name and can be followed: all articles, topics, oblasts,
+    campaigns that go on, cases."""
+    groups = [Group("Everything", (("All articles", *_addresses(Selection())),))]
+    for name, sql, word in (
+        ("Topics", "select id, name from topics order by name, id", "topic"),
+        ("Regions", "select code, name from regions where kind = 'oblast' order by name", "region"),
+    ):
+        rows = conn.execute(sql).fetchall()
+        listed = [(as_line(r[1]), *_addresses(Selection(**{word: as_line(r[0])}))) for r in rows]
+        groups.append(Group(name, tuple(listed)))
+    for name, kind in (("Campaigns", "campaign"), ("Cases", "case")):
+        going_on = [it for it in read_efforts(conn, kind) if it.state != "closed"]
+        groups.append(Group(name, tuple((it.name, it.feed_path(), it.path) for it in going_on)))
+    return [group for group in groups if group.feeds]
+
+
+def _addresses(selection: Selection) -> tuple[str, str]:
+    return selection.feed_path(), selection.page_path()
+
+
+def feeds_document(site: Site, groups: Sequence[Group]) -> bytes:
+    """Our own feeds as UTF-8 XML."""
+    root, body = _document(f"Feeds of {site.title}", site)
+    for group in groups:
+        parent = etree.SubElement(body, "outline", text=group.name)
+        for name, feed, page in group.feeds:
+            text = f"{name} · {site.title}"
+            attributes = {"type": "rss", "text": text, "title": text, "xmlUrl": site.url + feed}
+            etree.SubElement(parent, "outline", attributes, htmlUrl=site.url + page)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+
+
+def _document(title: str, site: Site) -> tuple[etree._Element, etree._Element]:
+    root = etree.Element("opml", version="2.0", nsmap={"a": NAMESPACE})
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = title
+    etree.SubElement(head, "ownerName").text = site.title
+    return root, etree.SubElement(root, "body")
+
+
+async def sources(ask: Ask) -> Response:
+    """``/sources.opml``."""
+    site, outlines = await ask.read(lambda conn: (read_site(conn), read_outlines(conn)))
+    return _answer(ask, site, outlines, lambda: opml_document(site, outlines))
+
+
+async def own_feeds(ask: Ask) -> Response:
+    """``/feeds.opml``."""
+    site, groups = await ask.read(lambda conn: (read_site(conn), read_groups(conn)))
+    return _answer(ask, site, groups, lambda: feeds_document(site, groups))
+
+
+def _answer(ask: Ask, site: Site, rows: object, make: Callable[[], bytes]) -> Response:
+    changed = datetime.fromisoformat(site.changed.iso) if site.changed else None
+    etag = weak_etag(FORMAT, without_change(site), rows)
+    return ask.xml(make, "text/x-opml; charset=utf-8", etag, changed)
 
 
 def _our_feed(site: Site, source: str) -> str:

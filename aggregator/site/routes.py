@@ -7,11 +7,13 @@ import re
 from aggregator.site import (
     article,
     campaigns,
+    effort_feeds,
     explore,
     feeds,
     figures,
     home,
     linked_data,
+    opml,
     pages,
     record,
     sitemap,
@@ -36,7 +38,8 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     (r"/campaigns$", campaigns.campaigns),
     (r"/cases$", campaigns.cases),
     (r"/(?P<kind>campaign|case)/(?P<code>[^/]+)$", campaigns.effort),
-    (r"/feeds/(?P<kind>campaign|case)/(?P<code>[^/]+)\.atom$", campaigns.atom),
+    (r"/feeds/(?P<kind>campaign|case)/(?P<code>[^/]+)\.atom$", effort_feeds.atom),
+    (r"/feeds/(?P<kind>campaign|case)/(?P<code>[^/]+)\.json$", effort_feeds.json_feed),
     (r"/figures$", figures.figures),
     (r"/search$", explore.explore),
     (r"/health$", pages.health),
@@ -57,7 +60,8 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     (r"/feeds/(?P<kind>region|topic|source|language)/(?P<code>[^/]+)\.atom$", feeds.atom),
     (r"/feeds/(?P<kind>region|topic|source|language)/(?P<code>[^/]+)\.json$", feeds.json_feed),
     (r"/feeds/(?P<kind>region|topic|source|language)/(?P<code>[^/]+)\.csv$", feeds.table),
-    (r"/sources\.opml$", feeds.opml),
+    (r"/sources\.opml$", opml.sources),
+    (r"/feeds\.opml$", opml.own_feeds),
 )
 
 

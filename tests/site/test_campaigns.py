@@ -103,7 +103,19 @@ def test_each_has_a_feed(get: Get, kind: str) -> None:
     again = get(f"/feeds/{kind}.atom", headers={"if-none-match": answer.headers["etag"]})
     assert again.status_code == 304
     link = html.fromstring(get("/" + kind).content).xpath("//link[@rel='alternate'][@type]/@href")
-    assert link == [f"/feeds/{kind}.atom"]
+    assert link == [f"/feeds/{kind}.atom", f"/feeds/{kind}.json"]
+
+
+def test_every_feed_is_announced_where_the_campaigns_and_cases_are_listed(get: Get) -> None:
+    for page, kind in (("/campaigns", "campaign/sample-letters"), ("/cases", "case/sample-case")):
+        links = html.fromstring(get(page).content).xpath("//link[@rel='alternate'][@type]/@href")
+        assert f"/feeds/{kind}.atom" in links
+
+
+def test_a_campaign_without_phrases_has_an_empty_feed_rather_than_everything(get: Get) -> None:
+    assert get("/feeds/campaign/sample-over.json").json()["items"] == []
+    assert get("/feeds/campaign/sample-over.atom?archive=2026-10").status_code == 404
+    assert get("/feeds/campaign/sample-letters.atom?topic=education").status_code == 404
 
 
 def test_what_nobody_campaigns_for_is_not_here(get: Get) -> None:

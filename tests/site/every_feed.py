@@ -1,0 +1,28 @@
+"""An address of every kind of feed that the site has, in the sample database."""
+
+from __future__ import annotations
+
+from tests.site.sample import CRIMEA, KHERSON, ODD
+
+ATOM_FEEDS = (
+    "/feeds/all.atom",
+    "/feeds/all.atom?before=2026-11-19T08%3A00%3A00Z_5",
+    "/feeds/all.atom?archive=2026-10",
+    "/feeds/all.atom?q=teachers",
+    f"/feeds/all.atom?region={CRIMEA}&topic=education&language=fr&role=about",
+    f"/feeds/region/{KHERSON}.atom",
+    f"/feeds/region/{KHERSON}.atom?archive=2026-10",
+    f"/feeds/region/{ODD}.atom",
+    "/feeds/topic/education.atom",
+    "/feeds/topic/empty.atom",
+    "/feeds/source/sample-monitor.atom",
+    "/feeds/source/sample-newsroom.atom",
+    "/feeds/language/uk.atom",
+    "/feeds/stories.atom",
+    f"/feeds/stories.atom?region={KHERSON}",
+    "/feeds/campaign/sample-letters.atom",
+    "/feeds/campaign/sample-over.atom",
+    "/feeds/case/sample-case.atom",
+)
+JSON_FEEDS = tuple(address.replace(".atom", ".json") for address in ATOM_FEEDS)
+OPML = ("/sources.opml", "/feeds.opml")
