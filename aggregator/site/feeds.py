@@ -284,9 +284,7 @@ async def table(ask: Ask) -> Response:
     return answer
 
 
-async def _answer(
-    ask: Ask, asked: Asked, kind: str, document: Callable[[Feed], bytes]
-) -> Response:
+async def _answer(ask: Ask, asked: Asked, kind: str, document: Callable[[Feed], bytes]) -> Response:
     if (unchanged := await _unchanged(ask, kind, asked)) is not None:
         return unchanged
     feed, state = await ask.read(
