@@ -51,6 +51,14 @@ def feedparser_cases(archive: Path) -> Iterator[Case]:
     yield from _members(archive, {f"tests/{suite}": f"feedparser {suite}" for suite in _SUITES})
 
 
+def sanitize_cases(archive: Path) -> Iterator[Case]:
+    """Those of feedparser's documents that try to get markup past its sanitizer. Raises
+    :class:`MissingSuiteError`."""
+    if not archive.exists():
+        raise MissingSuiteError(f"feedparser: {archive} does not exist")
+    yield from _members(archive, {"tests/wellformed/sanitize": "feedparser sanitize"})
+
+
 def download_feedparser(folder: Path) -> Path:
     """The source distribution of the feedparser that is installed, by pip, into ``folder``.
 

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from pluggy import HookimplMarker
 
+from aggregator.site.bodies import with_clean_bodies
 from aggregator.site.cells import render
 from aggregator.site.dress import column_labels, dressed, page_of
 from aggregator.site.errors import plain_error
@@ -66,12 +67,14 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
-    """Headers for every answer, and a queue for visitors' own queries."""
+    """Headers for every answer, clean bodies, and a queue for visitors' own queries."""
     if our_database(datasette) is None:
         return lambda app: app
     base = datasette.setting("base_url")
     return lambda app: with_language(
-        with_headers(one_at_a_time(app), patterns(), base), catalogues().keys(), base
+        with_headers(with_clean_bodies(one_at_a_time(app)), patterns(), base),
+        catalogues().keys(),
+        base,
     )
 
 

@@ -21,7 +21,8 @@ def plain_error(
     datasette: Any, request: Any, exception: Exception
 ) -> Callable[[], Awaitable[Response]]:
     """An answer in plain words. Logs where our code or Datasette's broke, never the request."""
-    status = getattr(exception, "status", 500)
+    # SQLite says so where a query meets its heap limit, Python where the process meets its own.
+    status = 400 if isinstance(exception, MemoryError) else getattr(exception, "status", 500)
     if status >= 500:
         log.error("a page failed: %s at %s", type(exception).__name__, _place(exception))
     ui = catalogue(language_of(request))
@@ -42,6 +43,8 @@ def plain_error(
 def _words(exception: Exception, status: int) -> str:
     if status == 404:
         return said("There is no such page.")
+    if isinstance(exception, MemoryError):
+        return said("This takes too much memory. Ask for less: fewer rows, shorter texts.")
     if isinstance(exception, DatasetteError):
         if exception.message_is_html:  # only its time limit says its message in HTML
             return said("The query took too long. Ask for less: a shorter period, or fewer rows.")

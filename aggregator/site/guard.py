@@ -37,6 +37,12 @@ DENIED_TABLES = frozenset(
 )  # fmt: skip
 """``sqlite_stmt`` lists the statements that a connection keeps prepared: what other visitors
 asked. Debian's SQLite has it (SQLITE_ENABLE_STMTVTAB)."""
+PRAGMAS = frozenset(
+    {"data_version", "database_list", "foreign_key_list", "function_list", "index_info",
+     "index_list", "index_xinfo", "schema_version", "table_info", "table_list", "table_xinfo"}
+)  # fmt: skip
+"""Those that Datasette asks, and those that only tell of tables. ``integrity_check`` reads the
+whole file in one step; others change the connection for everybody."""
 _DENIED_ACTIONS = frozenset(
     {
         sqlite3.SQLITE_ATTACH,
@@ -57,6 +63,8 @@ def authorize(
     """SQLite's authorizer (sqlite.org/c3ref/set_authorizer.html): reading only, no bombs."""
     if action in _DENIED_ACTIONS:
         return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_PRAGMA and (first or "").lower() not in PRAGMAS:
+        return sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in DENIED_FUNCTIONS:
         return sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_READ and (first or "").lower() in DENIED_TABLES:
@@ -75,6 +83,8 @@ def guard(conn: sqlite3.Connection) -> None:
         (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
     ):
         conn.setlimit(limit, value)
+    # A sort that does not fit into the cache would go to a file, which nothing limits.
+    conn.execute("pragma temp_store = memory")
     add_bounded_functions(conn, LENGTH)
     conn.set_authorizer(authorize)
 

@@ -16,6 +16,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, redirect_stderr
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
@@ -23,6 +24,13 @@ from typing import Any, TextIO
 import uvicorn
 from datasette.app import Datasette
 
+from aggregator.site.connections import HEAD_BYTES, BoundedProtocol, WithoutVisitors
+from aggregator.site.desk import Desk
+from aggregator.site.desk_process import Limits
+from aggregator.site.guard import search_words
+from aggregator.site.headers import App
+from aggregator.site.lanes import Lane, with_lanes
+from aggregator.site.languages import catalogues
 from aggregator.site.metadata import DATABASE
 from aggregator.site.metadata import metadata as own_metadata
 from aggregator.site.reading import is_ours
@@ -47,8 +55,16 @@ SETTINGS: dict[str, int | bool] = {
     "trace_debug": False,
     "template_debug": False,
 }
-HEAP_LIMIT = 256 * 1024 * 1024
-"""Bytes that SQLite may take in this process; a greedy query fails in place of the machine."""
+MB = 1024 * 1024
+HEAP_LIMIT = 64 * MB
+"""Bytes that SQLite may take in the server's own process, for pages that nobody can make large."""
+DESKS = {
+    # The slowest of Datasette's own pages: five facets of 100 ms beside rows and counts.
+    Lane.SQL: Limits(4, memory=96 * MB, heap=48 * MB, answer=4 * MB, grown=32 * MB, nice=19),
+    # A page may take two seconds of the database (answers.py), then it is filled.
+    Lane.QUESTIONS: Limits(6, memory=96 * MB, heap=48 * MB, answer=8 * MB, grown=48 * MB, nice=5),
+}
+"""The processes beside the server's own, and what each may take. ``make abuse`` measures it."""
 WAIT = 2.0
 """Seconds between two looks for a database that does not exist yet."""
 GRACE = 5
@@ -63,8 +79,8 @@ class NewerSchemaError(RuntimeError):
     """The database was written by a newer version of this program."""
 
 
-def build(database: Path, metadata: Mapping[str, Any]) -> Datasette:
-    """Datasette with our settings over one database.
+def build(database: Path, metadata: Mapping[str, Any], **settings: int) -> Datasette:
+    """Datasette with our settings over one database; ``settings`` go before SETTINGS.
 
     Raises :class:`NotReadyError`, :class:`NewerSchemaError`, ``sqlite3.Error`` where the file
     cannot be read, and ``ValueError`` for a file that is not called ``news.db``: its name
@@ -73,7 +89,7 @@ def build(database: Path, metadata: Mapping[str, Any]) -> Datasette:
     if database.stem != DATABASE:
         raise ValueError(f"the public database must be called {DATABASE}.db, not {database.name}")
     check(database)
-    options: dict[str, Any] = {"metadata": dict(metadata), "settings": SETTINGS}
+    options: dict[str, Any] = {"metadata": dict(metadata), "settings": SETTINGS | settings}
     if "config" in inspect.signature(Datasette).parameters:
         # Datasette 1.0 silently drops queries and facets that stand in its metadata only.
         options["config"] = dict(metadata)
@@ -123,18 +139,53 @@ def serve(database: Path, metadata: Path, host: str, port: int) -> None:
         if not _wait_for(database, stop):
             return
         _limit_heap()
-        app = build(database, read_metadata(metadata)).app()
-        config = uvicorn.Config(
-            app,
-            host=host,
-            port=port,
-            access_log=False,
-            log_level="warning",
-            server_header=False,
-            timeout_graceful_shutdown=GRACE,
-        )
-        with redirect_stderr(WithoutQueries()):
-            uvicorn.Server(config).run()
+        made = read_metadata(metadata)
+        app = build(database, made).app()
+        logging.getLogger("uvicorn.error").addFilter(WithoutVisitors())
+        with _desks(database, made) as desks, redirect_stderr(WithoutQueries()):
+            languages = catalogues().keys()
+            uvicorn.Server(_config(with_lanes(app, desks, DATABASE, languages), host, port)).run()
+
+
+def _config(app: App, host: str, port: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http=BoundedProtocol,
+        ws="none",
+        h11_max_incomplete_event_size=HEAD_BYTES,
+        access_log=False,
+        proxy_headers=False,  # nobody's address is looked at
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+@contextmanager
+def _desks(database: Path, metadata: dict[str, Any]) -> Iterator[dict[Lane, Desk]]:
+    """The processes that answer questions, ended with the block."""
+    make = partial(desk_application, database.resolve(), metadata)
+    desks = {
+        lane: Desk(lane.value, make, limits, "aggregator.site.preloaded")
+        for lane, limits in DESKS.items()
+    }
+    try:
+        for desk in desks.values():
+            desk.open()
+        yield desks
+    finally:
+        for desk in desks.values():
+            desk.close()
+
+
+def desk_application(database: Path, metadata: dict[str, Any]) -> App:
+    """The whole site, as a desk answers for it: one thread is enough for one request."""
+    sys.stderr = WithoutQueries()
+    search_words("Kherson")  # reads the names of places before somebody waits for them
+    app: App = build(database, metadata, num_sql_threads=1).app()
+    return app
 
 
 class WithoutQueries(io.TextIOBase):

@@ -32,8 +32,8 @@ from aggregator.site.pages import Listing
 from aggregator.site.rows import Item, Site
 from aggregator.site.stories import ROLES
 from aggregator.site.story_rows import Story, Telling
-from aggregator.site.table import cell, first_level
-from aggregator.site.text import shorten
+from aggregator.site.table import first_level
+from aggregator.site.text import as_cell, shorten
 from aggregator.site.tombstones import Tombstone, add_tombstones
 from aggregator.story.wording import ONE_IS_NORMAL
 
@@ -241,7 +241,7 @@ def csv_document(site: Site, listing: Listing) -> bytes:
     for place, (item, story) in enumerate(told(listing)):
         # The notice once, in the first row, where somebody who opens the file sees it.
         notice = FEED_NOTICE if place == 0 else ""
-        writer.writerow([cell(value) for value in (*_row(site, item, story), notice)])
+        writer.writerow([as_cell(value) for value in (*_row(site, item, story), notice)])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 

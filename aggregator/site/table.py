@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from aggregator.site.notice import FEED_NOTICE
 from aggregator.site.rows import Item, Site, Tag
 from aggregator.site.selection import has_stories
-from aggregator.site.text import as_line
+from aggregator.site.text import as_cell, as_line
 
 ROWS = 1_000
 """Rows of one table, the newest; for more, narrow by period and ask several times."""
@@ -37,7 +37,6 @@ COLUMNS = (
     ("page", "#meta+url+page"),
     ("safety notice", "#x_notice"),
 )
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
 _FIRST_LEVEL = re.compile(r"UA[0-9]{2}0{9}[0-9]{6}")
 """KATOTTG codes of the first level: everything between the oblast and the check digits is 0."""
 
@@ -73,7 +72,7 @@ def csv_document(site: Site, items: Sequence[Item], judgements: Judgements) -> b
     for place, item in enumerate(items):
         row = _row(site, item, judgements.get(item.id, ("", "", "")))
         # The notice once, in the first row, where somebody who opens the file sees it.
-        writer.writerow([cell(value) for value in (*row, FEED_NOTICE if place == 0 else "")])
+        writer.writerow([as_cell(value) for value in (*row, FEED_NOTICE if place == 0 else "")])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 
@@ -103,8 +102,3 @@ def _row(site: Site, item: Item, judged: tuple[str, str, str]) -> tuple[str, ...
 
 def _names(tags: Sequence[Tag]) -> str:
     return "; ".join(tag.name for tag in tags)
-
-
-def cell(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if _FORMULA.match(value) else value

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 _NOT_SHOWN = re.compile(
     "["
@@ -65,6 +65,18 @@ def _is_plain(raw: str) -> bool:
     )
 
 
+_FORMULA = re.compile(r"\s*[=+\-@|\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+"""How a cell begins that a spreadsheet reckons with: OWASP, "CSV injection"; the wide forms of the
+signs as Excel takes them in East Asian settings; and what some programs strip before they look."""
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?", re.ASCII | re.IGNORECASE)
+
+
+def as_cell(value: str) -> str:
+    """The text for a cell of a table: with an apostrophe in front where it would be a formula."""
+    text = without_direction_tricks(value)
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
 def without_direction_tricks(text: str) -> str:
     """The text with every character removed that is not shown but changes what is shown."""
     return _NOT_SHOWN.sub("", text)
@@ -107,8 +119,16 @@ def web_link(value: object) -> str | None:
         return None
     if host_of(url) is None:
         return None
-    # RFC 3987 to RFC 3986: an Atom link and an href carry ASCII only.
-    return quote(url, safe="%/:=&?~#+!$,;'@()*[]") if not url.isascii() else url
+    return url if url.isascii() else _in_ascii(parts)
+
+
+def _in_ascii(parts: SplitResult) -> str:
+    """RFC 3987 to RFC 3986: an Atom link and an href carry ASCII only. The host goes by IDNA, for
+    with percent signs in it not every program finds it."""
+    host = (parts.hostname or "").encode("idna").decode("ascii")
+    port = f":{parts.port}" if parts.port else ""
+    url = urlunsplit(parts._replace(netloc=host + port))
+    return quote(url, safe="%/:=&?~#+!$,;'@()*[]")
 
 
 def host_of(url: str) -> str | None:

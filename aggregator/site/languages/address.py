@@ -31,14 +31,14 @@ def with_language(app: App, codes: Collection[str], base: str = "/") -> App:
         if scope["type"] == "http":
             raw = scope.get("raw_path") or scope["path"].encode()
             inside = raw.decode("latin-1").removeprefix(base.rstrip("/"))
-            code, rest = _split(inside, codes)
+            code, rest = split_language(inside, codes)
             if code:
                 path = base.rstrip("/") + rest
                 plain = scope["path"].removeprefix(base.rstrip("/"))
                 scope = {
                     **scope,
                     "raw_path": path.encode("latin-1"),
-                    "path": base.rstrip("/") + (_split(plain, codes)[1]),
+                    "path": base.rstrip("/") + (split_language(plain, codes)[1]),
                     SCOPE_KEY: code,
                 }
         await app(scope, receive, send)
@@ -46,7 +46,7 @@ def with_language(app: App, codes: Collection[str], base: str = "/") -> App:
     return in_its_language
 
 
-def _split(path: str, codes: Collection[str]) -> tuple[str, str]:
+def split_language(path: str, codes: Collection[str]) -> tuple[str, str]:
     """``/uk/topics`` gives ``("uk", "/topics")``; anything else an empty code."""
     first, slash, rest = path.removeprefix("/").partition("/")
     code, mark, query = first.partition("?")  # servers put the query into raw_path or leave it out

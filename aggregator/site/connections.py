@@ -1,0 +1,120 @@
+"""Connections that want nothing: slow heads, slow bodies, slow readers, and very many at once.
+
+uvicorn waits without end for the first line of a new connection and for a reader of an answer.
+Here each has its time, and where there are too many, those that only hold a place go first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from aggregator.site.headers import hardened
+
+MOST = 400
+"""Connections at a time. Each costs some 15 kB idle and 200 kB while its answer is read slowly."""
+REQUEST_SECONDS = 15.0
+"""From the beginning of a connection or a request until all of it is there. A request of ours has
+1 kB; over Tor that takes a second or two."""
+READ_SECONDS = 30.0
+"""Until a reader has taken 48 kB of what lies ready for it: 1.6 kB a second."""
+HEAD_BYTES = 16_384
+"""The longest request line and headers, together."""
+
+
+class BoundedProtocol(H11Protocol):
+    """uvicorn's HTTP/1.1 with an end to waiting."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._request_timer: asyncio.TimerHandle | None = None
+        self._read_timer: asyncio.TimerHandle | None = None
+        self.since = self.loop.time()
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Makes room where there is none, and gives the first request its time."""
+        super().connection_made(transport)
+        if len(self.connections) > MOST:
+            self._make_room()
+        self._watch_request()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forgets the timers."""
+        for timer in (self._request_timer, self._read_timer):
+            if timer is not None:
+                timer.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Reads on; the time runs until the request is whole."""
+        super().data_received(data)
+        self._watch_request()
+
+    def on_response_complete(self) -> None:
+        """A request that came right behind the last one gets its own time."""
+        super().on_response_complete()
+        if self._request_timer is not None and not self.wanting:
+            self._request_timer.cancel()
+            self._request_timer = None
+
+    def pause_writing(self) -> None:
+        """The reader is slower than we are; asyncio says so at 64 kB."""
+        super().pause_writing()
+        if self._read_timer is None:
+            self._read_timer = self.loop.call_later(READ_SECONDS, self._end)
+
+    def resume_writing(self) -> None:
+        """It has read on."""
+        super().resume_writing()
+        if self._read_timer is not None:
+            self._read_timer.cancel()
+            self._read_timer = None
+
+    @property
+    def wanting(self) -> bool:
+        """Whether it is the client's turn: no request yet, or only a part of one."""
+        return self.conn.their_state in {h11.IDLE, h11.SEND_BODY}
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing goes on before the client does something: asks, or reads."""
+        return self.wanting or bool(self.flow.write_paused)
+
+    def send_400_response(self, msg: str) -> None:
+        """uvicorn's answer to what is no HTTP, with the headers that every answer carries."""
+        sent = hardened([(b"content-type", b"text/plain; charset=utf-8")], ours=True, private=True)
+        response = h11.Response(status_code=400, headers=[*sent, (b"connection", b"close")])
+        for event in (response, h11.Data(data=b"This is no request.\n"), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
+    def _watch_request(self) -> None:
+        if self.wanting:
+            if self._request_timer is None:
+                self._request_timer = self.loop.call_later(REQUEST_SECONDS, self._end)
+        elif self._request_timer is not None:
+            self._request_timer.cancel()
+            self._request_timer = None
+
+    def _end(self) -> None:
+        self.transport.abort()
+
+    def _make_room(self) -> None:
+        """Ends the oldest connection that waits for its client; this one where none does."""
+        others = [it for it in self.connections if isinstance(it, BoundedProtocol)]
+        idle = [it for it in others if it.waits and it is not self]
+        min(idle, key=lambda it: it.since, default=self)._end()
+
+
+class WithoutVisitors(logging.Filter):
+    """uvicorn's log without a line for every bad request: anybody could fill the disk."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Leaves out what a visitor caused."""
+        return not str(record.msg).startswith(
+            ("Invalid HTTP request", "Unsupported upgrade request", "No supported WebSocket")
+        )
