@@ -8,7 +8,7 @@ PORT   ?= 8001
 JOBS   ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check lint types install install-dev browser bench bench-site eval conformance hostile docs lock clean
+.PHONY: help up demo test check lint types install install-dev browser bench bench-site eval conformance hostile abuse docs lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -61,6 +61,9 @@ eval: $(VENV)/.installed-dev ## measure the tagger against its pinned floors
 
 hostile: $(VENV)/.installed-dev ## play every fault that a server may have, and a round in which 50 of 1,000 feeds hang
 	$(BIN)/python -m bench.hostile
+
+abuse: $(VENV)/.installed-dev ## eight visitors at a time do their worst on the site, while ordinary pages are measured
+	$(BIN)/python -m bench.abuse
 
 conformance: $(VENV)/.installed-dev ## run the parser over the feed suites of others, and their validator over our feeds, where at hand
 	$(BIN)/python -m bench.conformance --gate

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aggregator.site.headers import App, Message, Receive, Scope, Send
 from aggregator.site.text import as_cell, without_direction_tricks
@@ -20,29 +22,28 @@ connections is 2 MB (guard.py)."""
 
 def with_clean_bodies(app: App) -> App:
     """Wraps the application: HTML and CSV are gathered, cleaned and sent in one piece."""
-    csv.field_size_limit(_LONGEST_CELL)
 
     async def clean_app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        cleaning = _Cleaning(send)
+        cleaning = _Cleaning(send, table=_is_table(scope))
         await app(scope, receive, cleaning.send)
 
     return clean_app
 
 
 class _Cleaning:
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, send: Send, *, table: bool) -> None:
+        self._send, self._table = send, table
         self._start: dict[str, Any] = {}
-        self._clean = _as_it_is
+        self._clean: Callable[[bytes], bytes] = _as_it_is
         self._parts: list[bytes] = []
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._start = dict(message)
-            self._clean = _WAYS.get(_kind(message), _as_it_is)
+            self._clean = self._way(_kind(message))
             if self._clean is _as_it_is:
                 await self._send(message)
             return
@@ -57,6 +58,19 @@ class _Cleaning:
         kept.append((b"content-length", str(len(body)).encode("ascii")))
         await self._send({**self._start, "headers": kept})
         await self._send({"type": "http.response.body", "body": body})
+
+    def _way(self, kind: bytes) -> Callable[[bytes], bytes]:
+        if kind == b"text/html":
+            return clean_page
+        # Datasette sends its tables as text/plain unless they are to be saved.
+        if kind == b"text/csv" or (self._table and kind == b"text/plain"):
+            return clean_table
+        return _as_it_is
+
+
+def _is_table(scope: Scope) -> bool:
+    query = scope.get("query_string", b"").decode("latin-1")
+    return str(scope["path"]).endswith(".csv") or ("_format", "csv") in parse_qsl(query)
 
 
 def _kind(start: Message) -> bytes:
@@ -76,12 +90,10 @@ def clean_page(body: bytes) -> bytes:
 def clean_table(body: bytes) -> bytes:
     """CSV whose cells a spreadsheet takes for text (:func:`aggregator.site.text.as_cell`)."""
     text = body.decode("utf-8", "replace").replace("\0", "")
+    csv.field_size_limit(_LONGEST_CELL)
     mark = text[:1] if text.startswith("\ufeff") else ""
     out = io.StringIO()
     writer = csv.writer(out)
     for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")):
         writer.writerow([as_cell(cell) for cell in row])
     return (mark + out.getvalue()).encode("utf-8")
-
-
-_WAYS = {b"text/html": clean_page, b"text/csv": clean_table}

@@ -8,26 +8,35 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from aggregator.site.headers import hardened
 
-MOST = 400
-"""Connections at a time. Each costs some 15 kB idle and 200 kB while its answer is read slowly."""
-REQUEST_SECONDS = 15.0
-"""From the beginning of a connection or a request until all of it is there. A request of ours has
-1 kB; over Tor that takes a second or two."""
-READ_SECONDS = 30.0
-"""Until a reader has taken 48 kB of what lies ready for it: 1.6 kB a second."""
 HEAD_BYTES = 16_384
 """The longest request line and headers, together."""
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many connections there may be, and how long each is waited for."""
+
+    most: int = 400
+    """Connections at a time. Each costs some 15 kB idle and 200 kB while it is read slowly."""
+    request: float = 15.0
+    """Seconds from the beginning of a connection or a request until all of it is there. A request
+    of ours has 1 kB; over Tor that takes a second or two."""
+    reading: float = 30.0
+    """Seconds until a reader has taken 48 kB of what lies ready for it: 1.6 kB a second."""
+
+
 class BoundedProtocol(H11Protocol):
     """uvicorn's HTTP/1.1 with an end to waiting."""
+
+    patience: ClassVar[Patience] = Patience()
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -38,7 +47,7 @@ class BoundedProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Makes room where there is none, and gives the first request its time."""
         super().connection_made(transport)
-        if len(self.connections) > MOST:
+        if len(self.connections) > self.patience.most:
             self._make_room()
         self._watch_request()
 
@@ -65,7 +74,7 @@ class BoundedProtocol(H11Protocol):
         """The reader is slower than we are; asyncio says so at 64 kB."""
         super().pause_writing()
         if self._read_timer is None:
-            self._read_timer = self.loop.call_later(READ_SECONDS, self._end)
+            self._read_timer = self.loop.call_later(self.patience.reading, self._end)
 
     def resume_writing(self) -> None:
         """It has read on."""
@@ -95,7 +104,7 @@ class BoundedProtocol(H11Protocol):
     def _watch_request(self) -> None:
         if self.wanting:
             if self._request_timer is None:
-                self._request_timer = self.loop.call_later(REQUEST_SECONDS, self._end)
+                self._request_timer = self.loop.call_later(self.patience.request, self._end)
         elif self._request_timer is not None:
             self._request_timer.cancel()
             self._request_timer = None

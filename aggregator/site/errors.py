@@ -21,8 +21,7 @@ def plain_error(
     datasette: Any, request: Any, exception: Exception
 ) -> Callable[[], Awaitable[Response]]:
     """An answer in plain words. Logs where our code or Datasette's broke, never the request."""
-    # SQLite says so where a query meets its heap limit, Python where the process meets its own.
-    status = 400 if isinstance(exception, MemoryError) else getattr(exception, "status", 500)
+    status = _status(exception)
     if status >= 500:
         log.error("a page failed: %s at %s", type(exception).__name__, _place(exception))
     ui = catalogue(language_of(request))
@@ -38,6 +37,16 @@ def plain_error(
         return Response.html(page, status=status, headers=headers)
 
     return answer
+
+
+def _status(exception: Exception) -> int:
+    """Of what was asked, 4xx; of what broke, 500."""
+    # SQLite says so where a query meets its heap limit, Python where the process meets its own.
+    if isinstance(exception, MemoryError):
+        return 400
+    status = int(getattr(exception, "status", 500))
+    # Datasette gives 500 to wishes that it only refuses ("Cannot sort table by ...").
+    return 400 if status == 500 and isinstance(exception, DatasetteError) else status
 
 
 def _words(exception: Exception, status: int) -> str:

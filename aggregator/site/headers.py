@@ -58,6 +58,7 @@ def hardened(sent: Iterable[Pair], *, ours: bool, private: bool = False) -> list
     if private:
         drop.add(b"cache-control")
     kept = [(name.lower(), value) for name, value in sent]
+    kept = [(name, _location(value) if name == b"location" else value) for name, value in kept]
     kept = [(name, value) for name, value in kept if name not in drop]
     policy = OUR_POLICY if ours else DATASETTE_POLICY
     kept.extend(ALWAYS)
@@ -65,6 +66,12 @@ def hardened(sent: Iterable[Pair], *, ours: bool, private: bool = False) -> list
     if private:
         kept.append((b"cache-control", b"no-store"))
     return kept
+
+
+def _location(address: bytes) -> bytes:
+    """A redirect of Datasette's, kept on this site: browsers take ``/\\`` and ``//`` for the
+    beginning of another host."""
+    return b"/" + address.lstrip(b"/\\") if address[:1] in {b"/", b"\\"} else address
 
 
 def with_headers(app: App, our_paths: Iterable[re.Pattern[str]], base: str = "/") -> App:

@@ -144,15 +144,20 @@ def serve(database: Path, metadata: Path, host: str, port: int) -> None:
         logging.getLogger("uvicorn.error").addFilter(WithoutVisitors())
         with _desks(database, made) as desks, redirect_stderr(WithoutQueries()):
             languages = catalogues().keys()
-            uvicorn.Server(_config(with_lanes(app, desks, DATABASE, languages), host, port)).run()
+            uvicorn.Server(
+                server_config(with_lanes(app, desks, DATABASE, languages), host, port)
+            ).run()
 
 
-def _config(app: App, host: str, port: int) -> uvicorn.Config:
+def server_config(
+    app: App, host: str, port: int, protocol: type[BoundedProtocol] = BoundedProtocol
+) -> uvicorn.Config:
+    """uvicorn as readers need it: no log of them, and an end to every waiting."""
     return uvicorn.Config(
         app,
         host=host,
         port=port,
-        http=BoundedProtocol,
+        http=protocol,
         ws="none",
         h11_max_incomplete_event_size=HEAD_BYTES,
         access_log=False,

@@ -185,7 +185,7 @@ def faults(kind: str, body: bytes, path: str) -> list[str]:
         return faults_of_page(text, DATA_TAGS if path.startswith("/news") else TAGS)
     if "xml" in kind or "opml" in kind:
         return faults_of_xml(body)
-    if "csv" in kind:
+    if "csv" in kind or (".csv" in path and body[:6] != b"There "):
         return faults_of_csv(body)
     if path.startswith("/news") and "json" in kind:
         json.loads(text)  # data as it is; nosniff and the type keep it from being a page

@@ -22,6 +22,8 @@ BOMBS = {
     "long text": "select length(replace(hex(title), '4', hex(excerpt))) from articles",
     "queries of others": "select sql from sqlite_stmt",
     "queries of others, quoted": 'select "sql" from main."SQLITE_STMT"',
+    "the whole file in one step": "select * from pragma_integrity_check",
+    "the connection changed": "select * from pragma_optimize",
     "compound": "select 1" + " union all select 1" * 40,
 }
 
@@ -78,6 +80,14 @@ def test_the_connection_neither_writes_nor_attaches(database: Path, sql: str) ->
 def test_what_a_campaigner_asks_still_works(get: Get, sql: str) -> None:
     answer = get("/news.json?_shape=objects&sql=" + quote(sql))
     assert answer.status_code == 200, answer.text
+
+
+def test_a_sort_goes_to_no_file(database: Path) -> None:
+    conn = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    guard(conn)
+    conn.set_authorizer(None)
+    assert conn.execute("pragma temp_store").fetchone() == (2,), "2 is memory"
+    conn.close()
 
 
 def test_other_databases_are_left_alone(tmp_path: Path, make: Make) -> None:

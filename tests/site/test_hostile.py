@@ -119,7 +119,6 @@ def test_no_trick_becomes_a_link_that_runs(ask: Get, name: str) -> None:
     key = f"trick-{FIRST + list(TEXTS).index(f'link: {name}')}"
     html = ask(f"/article/{key}").text
     assert faults_of_page(html) == []
-    assert "javascript:" not in html.lower().replace("&#39;", "").split("href=", 1)[0][-20:]
 
 
 @pytest.mark.parametrize(
@@ -160,12 +159,13 @@ def sanitized(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Get, l
     with closing(sqlite3.connect(path)) as conn, conn:
         for number, case in enumerate(cases, FIRST):
             parsed = parse_feed(case.body, case.content_type, case.url)
-            for place, entry in enumerate(parsed.entries[:1]):
-                key = f"case-{number}-{place}"
-                keys.append(key)
-                text = entry.content or entry.summary or ""
-                add_article(conn, number, {"key": key, "title": entry.title, "excerpt": text,
-                                           "author": entry.author, "link": entry.link})  # fmt: skip
+            entry = next(iter(parsed.entries), None)
+            values: dict[str, str | None] = {"title": parsed.title, "excerpt": parsed.title}
+            if entry is not None:
+                values = {"title": entry.title, "excerpt": entry.content or entry.summary,
+                          "author": entry.author, "link": entry.link}  # fmt: skip
+            keys.append(f"case-{number}")
+            add_article(conn, number, {"key": keys[-1], **values})
     assert len(cases) >= 740
     datasette = build(path, metadata())
     yield getter(datasette), keys
@@ -182,5 +182,5 @@ def test_none_of_feedparsers_sanitize_cases_gets_through(sanitized: tuple[Get, l
         "/news/articles?_size=500&_sort_desc=id", "/news/articles.csv?_size=500",
     ):  # fmt: skip
         found += judged(get, path)
-    assert len(keys) > 700
+    assert len(keys) >= 740
     assert found == []

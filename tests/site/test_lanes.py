@@ -1,0 +1,142 @@
+"""Pages never wait behind what others ask."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from aggregator.site.desk import BrokenError, LateError
+from aggregator.site.desk_process import Answer, Asked
+from aggregator.site.headers import App, Message
+from aggregator.site.lanes import MOST_BODY, PIECE, Lane, lane_of, with_lanes
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "lane"),
+    [("/", b"", "pages"), ("/region/UA65", b"", "pages"), ("/assets/site.css", b"v=1", "pages"),
+     ("/-/static/app.css", b"x", "pages"), ("/newsletter", b"", "pages"),
+     ("/explore", b"", "pages"), ("/explore", b"q=x", "questions"),
+     ("/region/UA65", b"before=x", "questions"), ("/feeds/all.atom", b"", "questions"),
+     ("/sources.opml", b"", "questions"), ("/news", b"", "questions"),
+     ("/news/articles/1", b"", "questions"), ("/news.json", b"sql=x", "sql"),
+     ("/news", b"sql=x", "sql"), ("/news/articles", b"_facet=x", "sql"),
+     ("/news/articles.csv", b"_size=max", "sql"), ("/news.csv", b"%73ql=x", "sql")],
+)  # fmt: skip
+def test_the_address_decides_who_answers(path: str, query: bytes, lane: str) -> None:
+    assert lane_of("GET", path, query, "news") == lane
+
+
+def test_what_is_sent_is_a_question() -> None:
+    assert lane_of("POST", "/explore", b"", "news") is Lane.QUESTIONS
+    assert lane_of("POST", "/news", b"", "news") is Lane.SQL
+
+
+class SlowDesk:
+    """Answers when it is told to."""
+
+    def __init__(self) -> None:
+        self.asked: list[Asked] = []
+        self.go = asyncio.Event()
+
+    async def ask(self, asked: Asked) -> Answer:
+        self.asked.append(asked)
+        await self.go.wait()
+        if asked.query == b"late":
+            raise LateError
+        if asked.query == b"broken":
+            raise BrokenError
+        return Answer(200, (), b"x" * (3 * PIECE))
+
+
+async def page(scope: Any, receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"page"})
+
+
+async def visit(
+    app: App, path: str, query: bytes = b"", body: bytes = b"", *, goes: bool = False
+) -> tuple[int, list[bytes], dict[bytes, bytes]]:
+    sent: list[Message] = []
+    incoming = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Message:
+        if incoming:
+            return incoming.pop()
+        if not goes:
+            await asyncio.Event().wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"cookie", b"x"), (b"user-agent", b"x"), (b"host", b"news.example")]
+    scope = {"type": "http", "method": "POST" if body else "GET", "path": path,
+             "raw_path": path.encode(), "query_string": query, "headers": headers}  # fmt: skip
+    await app(scope, receive, send)
+    if not sent:
+        return 0, [], {}
+    return sent[0]["status"], [m["body"] for m in sent[1:]], dict(sent[0]["headers"])
+
+
+def test_pages_are_answered_while_a_full_queue_waits_and_others_are_told() -> None:
+    async def play() -> None:
+        desk = SlowDesk()
+        app = with_lanes(page, {Lane.SQL: desk}, "news", ["en", "uk"])
+        waiting = [asyncio.create_task(visit(app, "/news", b"sql=x")) for _ in range(5)]
+        await asyncio.sleep(0.01)
+        assert len(desk.asked) == 1, "one at a time"
+        status, body, headers = await visit(app, "/news", b"sql=x")
+        assert status == 503
+        assert headers[b"retry-after"] == b"5"
+        assert b"content-security-policy" in headers
+        assert b"too many" in body[0].lower()
+        assert (await visit(app, "/"))[1] == [b"page"]
+        desk.go.set()
+        assert [answer[0] for answer in await asyncio.gather(*waiting)] == [200] * 5
+
+    asyncio.run(play())
+
+
+def test_nothing_of_who_asks_is_handed_over_and_long_answers_go_in_pieces() -> None:
+    async def play() -> None:
+        desk = SlowDesk()
+        desk.go.set()
+        app = with_lanes(page, {Lane.SQL: desk}, "news", ["en", "uk"])
+        _, pieces, _ = await visit(app, "/uk/news", b"sql=x")
+        assert desk.asked[0].headers == ((b"host", b"news.example"),)
+        assert max(map(len, pieces)) == PIECE
+        assert sum(map(len, pieces)) == 3 * PIECE
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize(("query", "words"), [(b"late", b"too long"), (b"broken", b"not be fin")])
+def test_what_fails_is_a_503_in_plain_words(query: bytes, words: bytes) -> None:
+    async def play() -> None:
+        desk = SlowDesk()
+        desk.go.set()
+        app = with_lanes(page, {Lane.SQL: desk}, "news", ["en", "uk"])
+        status, body, _ = await visit(app, "/news", query)
+        assert status == 503
+        assert words in body[0]
+
+    asyncio.run(play())
+
+
+def test_a_form_that_is_too_long_is_refused_and_who_has_gone_is_not_answered() -> None:
+    async def play() -> None:
+        desk = SlowDesk()
+        app = with_lanes(page, {Lane.QUESTIONS: desk}, "news", ["en", "uk"])
+        assert (await visit(app, "/explore", body=b"x" * (MOST_BODY + 1)))[0] == 413
+        first = asyncio.create_task(visit(app, "/explore", b"q=1"))
+        await asyncio.sleep(0.01)
+        second = asyncio.create_task(visit(app, "/explore", b"q=2", goes=True))
+        await asyncio.sleep(0.01)
+        desk.go.set()
+        assert (await first)[0] == 200
+        assert (await second)[0] == 0
+        assert [asked.query for asked in desk.asked] == [b"q=1"]
+
+    asyncio.run(play())
