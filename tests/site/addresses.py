@@ -45,6 +45,9 @@ OURS: dict[str, tuple[str, ...]] = {
     r"/feeds/(?P<kind>region|topic|source|language)/(?P<code>[^/]+)\.csv$": (
         f"/feeds/region/{KHERSON}.csv",
     ),
+    r"/feeds/stories\.atom$": ("/feeds/stories.atom",),
+    r"/feeds/stories\.json$": ("/feeds/stories.json",),
+    r"/feeds/stories\.csv$": ("/feeds/stories.csv", "/feeds/stories.csv?q=teachers"),
     r"/sources\.opml$": ("/sources.opml",),
 }  # fmt: skip
 """By the pattern of the route (aggregator/site/routes.py)."""
