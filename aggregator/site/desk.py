@@ -13,6 +13,7 @@ import logging
 import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
@@ -66,9 +67,12 @@ class Desk:
     def close(self) -> None:
         """Ends the process, whatever it does."""
         self._ended = True
+        running = self._running
+        if running is not None:
+            running.kill()  # its thread meets the end of the pipe and tidies up
+        self._thread.shutdown(wait=True, cancel_futures=True)
         if self._running is not None:
             self._running.end()
-        self._thread.shutdown(wait=True, cancel_futures=True)
 
     def _ask(self, asked: Asked) -> Answer:
         running = self._ready()
@@ -89,26 +93,29 @@ class Desk:
 
     def _ready(self) -> _Running:
         if self._running is None:
-            if self._ended:
-                raise BrokenError("the server is ending")
-            self._running = self._start()
+            self._start()
+        if self._running is None or self._ended:
+            raise BrokenError("the server is ending")
         return self._running
 
-    def _start(self) -> _Running:
+    def _start(self) -> None:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(
             target=run, args=(theirs, self._make, self._limits), name=self._name, daemon=True
         )
         process.start()
         theirs.close()
-        running = _Running(process, ours)
+        self._running = running = _Running(process, ours)
+        if self._ended:  # meanwhile
+            running.kill()
         try:
             running.receive(START_SECONDS)
         except (LateError, BrokenError):
+            self._running = None
             running.end()
-            log.error("the process for %s does not start", self._name)
+            if not self._ended:
+                log.error("the process for %s does not start", self._name)
             raise
-        return running
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +144,13 @@ class _Running:
         except (EOFError, OSError) as error:
             raise BrokenError("the process has ended") from error
 
+    def kill(self) -> None:
+        """At once: it holds nothing that could be lost."""
+        with suppress(ValueError):  # given back already
+            self.process.kill()
+
     def end(self) -> None:
-        """Kills it: it holds nothing that could be lost."""
+        """Kills it and gives back what it took."""
         self.process.kill()
         self.process.join()
         self.process.close()

@@ -35,7 +35,11 @@ class Running:
     def wait(self, path: str = "/about") -> httpx.Response:
         for _ in range(150):
             try:
-                return httpx.get(self.url + path)
+                answer = httpx.get(self.url + path, timeout=30)
+                # Its other processes: one for questions, one for SQL.
+                for other in ("/sources.opml", "/news.json?sql=select+1"):
+                    httpx.get(self.url + other, timeout=30)
+                return answer
             except httpx.TransportError:
                 assert self.process.poll() is None, self.process.communicate()
                 time.sleep(0.1)
