@@ -128,8 +128,10 @@ def faults_of_xml(body: bytes) -> list[str]:
             continue
         if MARK in etree.QName(element).localname:
             found.append(f"element {element.tag}")
-        if element.get("type") in {"html", "xhtml", "text/html"} and element.text:
+        if element.get("type") in {"html", "text/html"} and element.text:
             found.append(f"{element.tag} is markup")
+        if element.tag == "{http://www.w3.org/1999/xhtml}div":
+            found += faults_of_page(etree.tostring(element, encoding="unicode", method="html"))
         for name, value in element.attrib.items():
             good = re.match(r"(https?://[^/@\s]+(/|$)|tag:|urn:|mailto:editors)", value)
             if name in _XML_ADDRESSES and not good:
@@ -140,7 +142,7 @@ def faults_of_xml(body: bytes) -> list[str]:
 
 
 def faults_of_json(text: str) -> list[str]:
-    """For JSON Feed and JSON-LD: valid, no HTML, web addresses, no hidden sign."""
+    """For JSON Feed and JSON-LD: HTML of ours only, web addresses, no hidden sign."""
     found = []
 
     def look(value: object, name: str) -> None:
@@ -152,7 +154,7 @@ def faults_of_json(text: str) -> list[str]:
                 look(inner, name)
         elif isinstance(value, str):
             if name == "content_html":
-                found.append("content_html")
+                found.extend(faults_of_page(value))
             if name.endswith("url") and not re.match(r"https?://[^/@\s]+(/|$)", value):
                 found.append(f"{name}={value[:60]!r}")
             if HIDDEN.search(value):
