@@ -8,12 +8,15 @@ and 1,000,000 articles in docs/site.md.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aggregator.site.period import EVER, Days
 from aggregator.site.selection import Cursor, Named, Selection
 
 Parameters = Mapping[str, str | int]
+
+DRIVING = {"region": "article_regions", "topic": "article_topics", "origins": "story_articles"}
+"""Tables in which a query can begin, each with an index that ends in the date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,13 @@ def parts(
     wanted: Selection, driver: str, days: Days = EVER, before: Cursor | None = None,
     *, with_articles: bool = True,
 ) -> Parts:  # fmt: skip
-    """The parts of a statement that begins with ``driver`` (region, topic, source, language or
-    empty). ``with_articles``: whether ``articles a`` is always among the tables."""
-    tagged = driver in ("region", "topic")
+    """The parts of a statement that begins with ``driver`` (region, topic, origins, source,
+    language or empty). ``with_articles``: whether ``articles a`` is always among the tables."""
+    tagged = driver in DRIVING
     number, date = ("d.article", "d.published") if tagged else ("a.id", "a.sort_date")
     parameters: dict[str, str | int] = dict(wanted.parameters())
     parameters.pop("period", None)
-    tables = [f"article_{driver}s d"] if tagged else []
+    tables = [f"{DRIVING[driver]} d"] if tagged else []
     columns = [name for name in ("source", "language") if getattr(wanted, name)]
     if not tagged or columns or with_articles:
         tables.append("articles a on a.id = d.article" if tagged else "articles a")
@@ -53,10 +56,18 @@ def parts(
                 f"exists (select 1 from article_{name}s t where t.article = {number} "  # noqa: S608
                 f"and t.{name} = :{name}{role.format('t')})"
             )
+    if driver == "origins":
+        where.insert(0, _SEVERAL.format("d."))
+        parameters["origins"] = int(wanted.origins)
+        wanted = replace(wanted, origins="")
     bounds, bound = bounds_of(wanted, days, before, number, date)
     where += bounds
     parameters |= bound
     return Parts(" cross join ".join(tables), " and ".join(where) or "1", number, date, parameters)
+
+
+_SEVERAL = "{0}origins >= 2 and {0}origins >= :origins"
+"""The first half is the condition of the index of stories that have several origins."""
 
 
 def bounds_of(
@@ -137,16 +148,21 @@ def numbers(named: Named, limit: int, examined: int) -> tuple[str, Parameters]:
     """The statement for the numbers of the newest articles among the ``examined`` newest of the
     driver: what it costs has a bound, however rare the rest of the selection is."""
     wanted, driver = named.selection, named.driver
-    tagged = driver in ("region", "topic")
+    tagged = driver in DRIVING
     number, date = ("article", "published") if tagged else ("id", "sort_date")
-    inner = "article, published, role" if tagged else "id, sort_date, source, language, state"
-    table = f"article_{driver}s" if tagged else "articles"
+    inner = "article, published" if tagged else "id, sort_date, source, language, state"
+    inner += {"region": ", region, role", "topic": ", topic, role", "origins": ", origins"}.get(
+        driver, ""
+    )
+    table = DRIVING.get(driver, "articles")
     made = parts(wanted, driver, named.days, with_articles=False)
     window = [f"{driver} = :{driver}"] if driver else []
+    if driver == "origins":
+        window = [_SEVERAL.format("")]
     window += [f"{date} {sign} :{name}" for name, sign in (("since", ">="), ("until", "<"))
                if name in made.parameters]  # fmt: skip
     window_sql = (
-        f"(select {inner}{', ' + driver if tagged else ''} from {table} "  # noqa: S608
+        f"(select {inner} from {table} "  # noqa: S608
         f"where {' and '.join(window) or '1'} order by {date} desc limit :examined)"
     )
     name = "d" if tagged else "a"

@@ -311,7 +311,7 @@ FTS_SQL = (
 )
 """Contentless: the text can be found but does not stand in the file. ``rowid`` is ``articles.id``."""
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 
 
 def create_sql(table: Table) -> list[str]:
@@ -327,4 +327,9 @@ def create_sql(table: Table) -> list[str]:
         name = f"idx_{table.name}_" + "_".join(c.split()[0] for c in index)
         unique = "UNIQUE " if table is ARTICLES and index == ("key",) else ""
         statements.append(f"CREATE {unique}INDEX {name} ON {table.name} ({', '.join(index)})")
+    for index, condition in table.partial:
+        name = f"idx_{table.name}_" + "_".join(c.split()[0] for c in index)
+        statements.append(
+            f"CREATE INDEX {name} ON {table.name} ({', '.join(index)}) WHERE {condition}"
+        )
     return statements

@@ -28,7 +28,7 @@ STORIES = Table(
         rule_version TEXT: Version of the rules.
         updated TEXT: When it was last judged, UTC.
     """),
-    indexes=(("latest desc",), ("number", "latest desc")),
+    indexes=(("latest desc",), ("number", "latest desc"), ("origins",)),
 )
 
 STORY_ARTICLES = Table(
@@ -47,8 +47,11 @@ STORY_ARTICLES = Table(
         access TEXT: How it says that it knows: court, field visit, imagery, register, document or interview; else empty.
         access_sentence TEXT: The sentence that says so.
         counts INTEGER: 1 where it counts as an origin.
+        origins INTEGER: Copy of the story's origins.
+        published TEXT: Copy of the article's sort_date, so that one index answers "newest of two or more origins".
     """),
     indexes=(("story", "article"),),
+    partial=((("published desc", "article", "origins"), "origins >= 2"),),
 )
 
 STORY_EDGES = Table(

@@ -91,7 +91,12 @@ class Stories:
         self.insert("stories", [self._story(row, body, placed, shown)])
         keys = {a["key"]: a["id"] for a in shown.values()}
         self.insert(
-            "story_articles", [self._article(row["id"], p, shown, keys, counting) for p in placed]
+            "story_articles",
+            [
+                self._article(row["id"], p, shown, keys, counting)
+                | {"origins": len(body["groups"])}
+                for p in placed
+            ],
         )
         self.insert("story_edges", self._edges(row["id"], body, shown, keys))
         self.insert("story_claims", self._claims(row["id"], body, keys))
@@ -148,6 +153,7 @@ class Stories:
             "access": access,
             "access_sentence": self._sentence(access_sentence, source),
             "counts": int(key in counting),
+            "published": shown[article]["sort_date"],
         }
 
     def _edges(

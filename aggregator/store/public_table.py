@@ -18,13 +18,15 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Table:
     """One public table. ``key`` is the primary key; ``indexes`` are tuples of columns, where a
-    trailing `` desc`` gives the direction; ``label`` is the column shown instead of the key."""
+    trailing `` desc`` gives the direction; ``partial`` are those of some rows, each with their
+    condition; ``label`` is the column shown instead of the key."""
 
     name: str
     says: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     indexes: tuple[tuple[str, ...], ...] = ()
+    partial: tuple[tuple[tuple[str, ...], str], ...] = ()
     label: str | None = None
     sort_desc: str | None = None
     facets: tuple[str, ...] = ()

@@ -302,9 +302,11 @@ def add_stories(conn: sqlite3.Connection) -> None:
            earliest="2026-11-20T08:00:00Z", latest="2026-11-20T08:00:00Z", reason="N3",
            missing=SCRIPT, not_held="", rule_version="1")  # fmt: skip
     insert(conn, "story_articles", article=ids["sample-en"], story="sample-en", role="origin",
-           counts=1, access="interview", access_sentence=SCRIPT)  # fmt: skip
+           origins=1, published="2026-11-19T08:01:00Z", counts=1, access="interview",
+           access_sentence=SCRIPT)  # fmt: skip
     insert(conn, "story_articles", article=ids["sample-uk"], story="sample-en", role="relay",
-           of_article=ids["sample-en"], sentence="Про це повідомляє ЗРАЗОК.")  # fmt: skip
+           origins=1, published="2026-11-18T08:02:00Z", of_article=ids["sample-en"],
+           sentence="Про це повідомляє ЗРАЗОК.")  # fmt: skip
     insert(conn, "story_edges", story="sample-en", number=1, rule="I2", kind="relay",
            taker=ids["sample-uk"], giver=ids["sample-en"], giver_body="", state="automatic",
            evidence=SCRIPT)  # fmt: skip

@@ -68,5 +68,6 @@ def _add_story(
                    **{kind: code})  # fmt: skip
         counts = place <= origins
         insert(conn, "story_articles", article=number, story=f"{name}-1",
-               role="origin" if counts else "relay", counts=int(counts))  # fmt: skip
+               role="origin" if counts else "relay", counts=int(counts), origins=origins,
+               published=moment)  # fmt: skip
     return number

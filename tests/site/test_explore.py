@@ -41,7 +41,12 @@ def with_stories(path: Path) -> None:
         for story, origins, articles in ((1, 2, (1, 2, 3)), (2, 1, (4,))):
             insert(conn, "stories", id=story, origins=origins)
             for article in articles:
-                insert(conn, "story_articles", story=story, article=article, role="relay")
+                insert(conn, "story_articles", story=story, article=article, role="relay",
+                       origins=origins)  # fmt: skip
+        conn.execute(
+            "update story_articles set published = "
+            "(select sort_date from articles where id = article)"
+        )
     conn.close()
 
 

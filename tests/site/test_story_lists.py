@@ -108,7 +108,8 @@ def archive(rows: list[Row]) -> sqlite3.Connection:
                 insert(conn, f"article_{kind}s", article=number, role=row.role,
                        published=row.day, **{kind: code})  # fmt: skip
         if row.story:
-            insert(conn, "story_articles", article=number, story=f"s{row.story}", role="origin")
+            insert(conn, "story_articles", article=number, story=f"s{row.story}", role="origin",
+                   origins=ORIGINS[row.story], published=row.day)  # fmt: skip
     return conn
 
 
