@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from datasette import Response
 
 from aggregator.site.answers import Ask, GoneError, NotHereError
 from aggregator.site.languages import said
+from aggregator.site.lists import read_json
 from aggregator.site.marks import marked
 from aggregator.site.reading import read_article, read_site
 from aggregator.site.rows import Item, Site, Tag
@@ -27,10 +28,11 @@ TITLE_CHARACTERS = 500
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A run of words of a title: kept, added or removed since the version before."""
+    """A run of words of a title or text: kept, added or removed since the version before."""
 
     text: str
     kind: str  # "", "ins" or "del": the element of HTML that says so
+    hidden: int = 0  # so many words that are not told
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Revision:
     changed: str
     title_changes: tuple[Change, ...] = ()
     more_words: int = 0
+    text_changes: tuple[Change, ...] | None = None  # None: not compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,32 +99,43 @@ def _revisions(conn: sqlite3.Connection, article: int) -> list[Revision]:
             title=shorten(as_line(row["title"]), TITLE_CHARACTERS),
             words=row["words"] if isinstance(row["words"], int) else None,
             changed=as_line(row["changed"]),
+            text_changes=text_changes(row["difference"] if "difference" in row.keys() else None),  # noqa: SIM118
         )
         for row in rows
     ]
 
 
+_SIGNS = {"=": "", "+": "ins", "-": "del"}
+
+
+def text_changes(value: object) -> tuple[Change, ...] | None:
+    """Reads ``revisions.difference``; None for what is not of its form."""
+    runs = read_json(value) if isinstance(value, str) else None
+    if not isinstance(runs, list):
+        return None
+    found = []
+    for run in runs:
+        if not isinstance(run, list) or len(run) != 2 or run[0] not in _SIGNS:
+            return None
+        sign, words = run
+        hidden = words if type(words) is int and words > 0 else 0
+        found.append(Change("" if hidden else as_line(words), _SIGNS[sign], hidden))
+    return tuple(found)
+
+
 def with_changes(revisions: Sequence[Revision]) -> list[Revision]:
     """Each version with its differences from the one before it (which follows in the list).
 
-    The words of the title are compared, because titles are public. Of texts only the length is:
-    what a source removed may have been removed for somebody's safety.
+    The words of the title are compared here, because titles are public; those of the text were
+    when it was published, as far as they may be shown.
     """
     if not revisions:
         return []
     found = []
     for newer, older in pairwise(revisions):
-        found.append(
-            Revision(
-                newer.number,
-                newer.seen,
-                newer.title,
-                newer.words,
-                newer.changed,
-                title_changes(older.title, newer.title) if older.title != newer.title else (),
-                (newer.words or 0) - (older.words or 0) if newer.words and older.words else 0,
-            )
-        )
+        changed = title_changes(older.title, newer.title) if older.title != newer.title else ()
+        more = newer.words - older.words if newer.words and older.words else 0
+        found.append(replace(newer, title_changes=changed, more_words=more))
     return [*found, revisions[-1]]
 
 

@@ -106,7 +106,7 @@ CHANGED = Query(
     "changed_since",
     "What changed since a day",
     "Articles whose title or text changed after we first saw them, newest change first, since a "
-    "day (2026-11-01). Empty means at any time. Removed words are not shown.",
+    "day (2026-11-01). Empty means at any time. What changed stands in revisions.difference.",
     """select
   r.seen, r.changed, r.number as version, s.name as source, a.title, a.link, a.state, a.key
 from revisions r

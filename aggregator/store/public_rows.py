@@ -182,23 +182,6 @@ def _flag(article: sqlite3.Row, figure: Mapping[str, Any]) -> str:
     return TWO_WAYS if described_twice(article["title"], article["text"] or "", figure) else ""
 
 
-def revision_rows(rows: Iterable[sqlite3.Row], apart: Apart | None) -> list[dict[str, Any]]:
-    """The versions of one article: their lengths and hashes, never their words."""
-    return [
-        {
-            "id": row["id"],
-            "article": row["article"],
-            "number": row["number"],
-            "seen": row["seen"],
-            "title": apart.title if apart else row["title"],
-            "words": row["words"],
-            "text_sha256": row["content_hash"],
-            "changed": row["changed"],
-        }
-        for row in rows
-    ]
-
-
 def feed_rows(
     sources: Sequence[Source], states: Mapping[str, Mapping[str, Any]]
 ) -> list[dict[str, Any]]:

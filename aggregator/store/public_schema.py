@@ -225,7 +225,8 @@ FIGURES = Table(
 
 REVISIONS = Table(
     name="revisions",
-    says="One version of an article as we saw it: when, and what had changed. Removed words are not shown.",
+    says="One version of an article as we saw it: when, and what had changed, as far as "
+    "it may be shown.",
     key=("id",),
     sort_desc="seen",
     columns=columns("""
@@ -237,6 +238,7 @@ REVISIONS = Table(
         words INTEGER: Its length then, in words.
         text_sha256 TEXT: SHA-256 of title and text, so that a copy can be compared.
         changed TEXT: first seen; title, text, or title and text where the source edited it; page read where we only read more of it.
+        difference TEXT: How the part that may be shown differs from the version before: JSON list of [sign, words], sign = stayed, - went, + came. A number in place of words: so many, not told, because they may name a person or are too many. Empty list: the change lies in the rest of the text. NULL: not compared.
     """),
     indexes=(("article", "number"), ("seen desc",)),
 )

@@ -28,6 +28,7 @@ from aggregator.store.public_changes import Changes
 from aggregator.store.public_index import FullText
 from aggregator.store.public_precision import Veil
 from aggregator.store.public_removed import LAST_CHANGE, Removed
+from aggregator.store.public_revisions import Revisions
 from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES, create_sql
 from aggregator.store.public_tables import PublicTables
 from aggregator.store.reading_archive import GAPS
@@ -109,6 +110,7 @@ class _Publication:
         self._tables = PublicTables(news)
         self._index = FullText(news)
         self._gone = Removed(archive, news)
+        self._revisions = Revisions(archive, self._tables.insert)
         self._changes = Changes(news)
         self._touched: dict[str, set[str]] = {"region": set(), "topic": set(), "source": set()}
         self._written: list[int] = []
@@ -274,11 +276,7 @@ class _Publication:
         ]
         self._tables.insert("articles", rows)
         self._gone.came_back(row["key"] for row in rows)
-        revisions = self._by_article("SELECT * FROM revisions", listed)
-        versions = [
-            r for i in listed for r in public_rows.revision_rows(revisions.get(i, []), aparts[i])
-        ]
-        self._tables.insert("revisions", versions)
+        self._revisions.write(shown, self._sources, aparts)
         self._write_tags(shown, tags, veils, aparts)
         figures = [
             row
