@@ -45,8 +45,37 @@ def outlines(drawn: dict[str, Any]) -> dict[str, dict[str, object]]:
     for iso, region in drawn["regions"].items():
         steps = (f"{round(x)} {round(y)}" for x, y in shape(drawn, region))
         x, y = place(*region["label"])
-        found[iso] = {"path": f"M{'L'.join(steps)}z", "x": round(x), "y": round(y)}
+        found[iso] = {
+            "path": f"M{'L'.join(steps)}z",
+            "x": round(x),
+            "y": round(y),
+            "neighbours": neighbours(drawn, iso),
+        }
     return found
+
+
+def neighbours(drawn: dict[str, Any], iso: str) -> list[str]:
+    """The regions that share a side with this one; for one that lies inside another, that one."""
+    return [
+        other
+        for other in drawn["regions"]
+        if other != iso
+        and (
+            _sides(drawn, iso) & _sides(drawn, other)
+            or _lies_in(drawn, iso, other)
+            or _lies_in(drawn, other, iso)
+        )
+    ]
+
+
+def _sides(drawn: dict[str, Any], iso: str) -> set[frozenset[tuple[float, float]]]:
+    corners = shape(drawn, drawn["regions"][iso])
+    return {frozenset(side) for side in pairwise([*corners, corners[0]])}
+
+
+def _lies_in(drawn: dict[str, Any], iso: str, other: str) -> bool:
+    outer = shape(drawn, drawn["regions"][other])
+    return all(_inside(corner, outer) for corner in shape(drawn, drawn["regions"][iso]))
 
 
 def occupied_dots(places: dict[str, Any], shapes: list[list[tuple[float, float]]]) -> str:

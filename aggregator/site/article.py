@@ -21,7 +21,7 @@ from aggregator.site.stories import StoryRecord, read_story
 from aggregator.site.text import Moment, as_line, as_moment, shorten
 from aggregator.site.tombstones import is_removed
 from aggregator.site.why_tags import because
-from aggregator.site.words import SHOWN
+from aggregator.site.words import SHOWN, letter_sentence
 
 TITLE_CHARACTERS = 500
 
@@ -63,16 +63,17 @@ async def article(ask: Ask) -> Response:
 
     def question(
         conn: sqlite3.Connection,
-    ) -> tuple[Site, Item, list[Revision], StoryRecord | None]:
+    ) -> tuple[Site, Item, list[Revision], StoryRecord | None, str]:
         item = read_article(conn, key, ask.language)
         if item is None and is_removed(conn, key):
             raise GoneError(said("This article is no longer here."))
         if item is None:
             raise NotHereError(said("There is no article with this name."))
         revisions = with_changes(_revisions(conn, item.id))
-        return read_site(conn), item, revisions, read_story(conn, key)
+        letter = read_letter(conn, item.source)
+        return read_site(conn), item, revisions, read_story(conn, key), letter
 
-    site, item, revisions, story = await ask.read(question)
+    site, item, revisions, story, letter = await ask.read(question)
     title, text = marked(item)
     context = {
         "item": item,
@@ -82,9 +83,21 @@ async def article(ask: Ask) -> Response:
         "reuse": SHOWN.get(item.shown, ""),
         "revisions": revisions,
         "story": story,
+        "letter": letter,
         "reasons": [Reason(tag, because(tag)) for tag in (*item.regions, *item.topics)],
     }
     return await ask.page("article", site, context)
+
+
+def read_letter(conn: sqlite3.Connection, source: str) -> str:
+    """How well the source is vetted, in words, so that whoever copies a line takes it along; empty
+    for a source that is not in the file any more."""
+    row = conn.execute(
+        "select letter, letter_words, status from sources where id = ?", (source,)
+    ).fetchone()
+    if row is None:
+        return ""
+    return letter_sentence(*(as_line(row[name]) for name in row.keys()))  # noqa: SIM118
 
 
 def _revisions(conn: sqlite3.Connection, article: int) -> list[Revision]:

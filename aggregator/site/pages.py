@@ -12,6 +12,7 @@ from datasette import Response
 
 from aggregator.credibility.letters import RULE_VERSION
 from aggregator.site.answers import Ask
+from aggregator.site.around import Around, read_around
 from aggregator.site.conditional import is_not_modified, weak_etag
 from aggregator.site.languages import DEFAULT, catalogues, said
 from aggregator.site.lately import Lately, read_lately
@@ -105,7 +106,7 @@ async def listing(ask: Ask) -> Response:
 
     def question(
         conn: sqlite3.Connection,
-    ) -> tuple[Site, Listing, Entry | None, list[Entry], Lately | None]:
+    ) -> tuple[Site, Listing, Entry | None, list[Entry], Lately | None, Around | None]:
         found = read_listing(conn, selection, cursor, LIST_ARTICLES, ask.language, stories=stories)
         record: Entry | None = None
         inside: list[Entry] = []
@@ -116,12 +117,14 @@ async def listing(ask: Ask) -> Response:
             record = read_topics(conn, found.named.selection.topic, ask.language)[0]
         code = getattr(found.named.selection, kind)
         lately = read_lately(conn, kind, code, ask.language) if found.first_page else None
-        return read_site(conn), found, record, inside, lately
+        around = read_around(conn, record, ask.ui) if record and found.first_page else None
+        return read_site(conn), found, record, inside, lately, around
 
-    site, found, record, inside, lately = await ask.read(question)
+    site, found, record, inside, lately, around = await ask.read(question)
     context = {"listing": found, "kind": kind, "record": record, "inside": inside}
+    address = _addresses(kind, found.named)
     return await ask.page(
-        "listing", site, {**context, "lately": lately, "address": _addresses(kind, found.named)}
+        "listing", site, {**context, "lately": lately, "around": around, "address": address}
     )
 
 

@@ -64,6 +64,11 @@ def _drawn() -> dict[str, Any]:
     return drawn
 
 
+def neighbours_on_the_map(iso: str) -> tuple[str, ...]:
+    """ISO codes of the first-level regions that share a border with one; empty for no such one."""
+    return tuple(_drawn()["regions"].get(iso, {}).get("neighbours", ()))
+
+
 def read_map(conn: sqlite3.Connection, language: str = DEFAULT) -> RegionMap:
     """The map with the articles of the last :data:`DAYS` days that are about each region."""
     drawn = _drawn()

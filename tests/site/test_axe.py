@@ -9,27 +9,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.site.sample import KHERSON
+from aggregator.site.routes import patterns
+from tests.site.looked_at import DATA_PAGES, FILES, IN_UKRAINIAN, PAGES
+from tests.site.browsing import NEEDS_A_BROWSER, launched
 from tests.site.serving import serving
 
-CHROMIUM, NPM = shutil.which("chromium"), shutil.which("npm")
+NPM = shutil.which("npm")
 OUT = Path(__file__).parents[2] / "out"
 VERSION = "4.10.2"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PAGES = (
-    "/", "/uk/", "/explore", f"/explore?region={KHERSON}&q=Plain", f"/region/{KHERSON}",
-    "/topic/education", "/language/uk", "/source/sample-monitor", "/article/sample-en",
-    "/article/sample-ru", "/article/odd-script", "/uk/article/sample-uk", "/story/sample-en",
-    "/story/sample-en/why", "/regions", "/topics", "/sources", "/campaigns",
-    "/campaign/sample-letters", "/cases", "/case/sample-case", "/figures", "/health", "/about",
-    "/safety", "/subscribe", "/uk/subscribe", "/credibility", "/nowhere",
-)  # fmt: skip
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium"),
-]
+pytestmark = NEEDS_A_BROWSER
+
+
+def test_every_route_is_looked_at_or_is_a_file() -> None:
+    """A route that is added must be put into one of the lists of addresses."""
+    paths = [path.partition("?")[0] for path in (*PAGES, *FILES)]
+    assert [it.pattern for it in patterns() if not any(map(it.match, paths))] == []
+
+
+def test_what_counts_as_a_file_is_no_page(base: str, browser: Browser) -> None:
+    context = browser.new_context()
+    for path in FILES:
+        answer = context.request.get(base + path)
+        assert answer.ok, path
+        assert "html" not in answer.headers["content-type"], path
+    context.close()
 
 
 @pytest.fixture(scope="module")
@@ -62,21 +68,22 @@ def base(database: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-        )
-        yield launched
-        launched.close()
+    with launched() as browser:
+        yield browser
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
-def test_axe_finds_nothing(axe: str, base: str, browser: Browser, scheme: str, width: int) -> None:
+@pytest.mark.parametrize(
+    ("scheme", "width", "paths"),
+    [("light", 1280, (*PAGES, *DATA_PAGES)), ("dark", 360, IN_UKRAINIAN)],
+    ids=["english-light-wide", "ukrainian-dark-phone"],
+)
+def test_axe_finds_nothing(
+    axe: str, base: str, browser: Browser, scheme: str, width: int, paths: tuple[str, ...]
+) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})
     page = context.new_page()
     found = []
-    for path in PAGES:
+    for path in paths:
         page.goto(base + path)
         page.evaluate(axe)  # evaluated, not loaded: the policy lets no script in
         result = page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.site.browsing import NEEDS_A_BROWSER, Reader, launched
 from tests.site.sample import KHERSON
 from tests.site.serving import serving
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium"),
-]
+pytestmark = NEEDS_A_BROWSER
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 
 
@@ -31,32 +25,8 @@ def base(database: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    driver = subprocess.run([sys.executable, "-m", "playwright", "--version"], check=False)
-    if driver.returncode != 0:
-        pytest.skip("playwright's driver does not start: apt-get install libatomic1")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-        )
-        yield launched
-        launched.close()
-
-
-class Reader:
-    """A browser that notes every address it asks for and everything it complains of."""
-
-    def __init__(self, context: BrowserContext, base: str) -> None:
-        self.page: Page = context.new_page()
-        self.base, self.asked, self.complaints = base, [], []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def fits(self) -> bool:
-        """Whether nothing is wider than the window."""
-        sizes = self.page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
-        return bool(sizes[0] <= sizes[1])
+    with launched() as browser:
+        yield browser
 
 
 @pytest.fixture(params=SIZES)
@@ -76,10 +46,10 @@ def test_a_newcomer_walks_from_home_to_a_feed(reader: Reader) -> None:
     page = reader.page
     page.goto(reader.base + "/")
     assert page.get_by_role("heading", level=1).inner_text().startswith("Reports from")
-    assert reader.fits()
+    assert reader.too_wide() == []
     page.get_by_role("link", name="Kherson oblast").first.click()
     assert page.url == f"{reader.base}/region/{KHERSON}"
-    assert reader.fits()
+    assert reader.too_wide() == []
     page.get_by_role("link", name="Sample: teachers in Kherson were summoned").click()
     assert page.url == f"{reader.base}/story/sample-en", "two articles tell it"
     assert reader.fits()
@@ -89,13 +59,13 @@ def test_a_newcomer_walks_from_home_to_a_feed(reader: Reader) -> None:
     )
     assert page.locator("mark").first.inner_text() in {"teachers", "Kherson"}
     assert "the place is named" in page.locator("section", has=page.locator("#why")).inner_text()
-    assert reader.fits()
+    assert reader.too_wide() == []
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Explore").click()
     page.get_by_label("Words, in any language").fill("Мелітополі")
     page.get_by_role("button", name="Search", exact=True).click()
     page.locator("ol.articles > li").first.wait_for()
     assert page.locator("ol.articles > li").count() == 1
-    assert reader.fits()
+    assert reader.too_wide() == []
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Subscribe").click()
     page.get_by_label("Region").select_option(label="Kherson oblast")
     page.get_by_role("button", name="Show the address").click()
@@ -130,7 +100,7 @@ def test_hostile_rows_neither_run_nor_load_nor_break_the_page(reader: Reader) ->
     for path in HOSTILE:
         reader.page.goto(reader.base + path)
         assert reader.page.get_by_role("heading", level=1).count() == 1
-        assert reader.fits(), path
+        assert reader.too_wide() == [], path
         assert reader.complaints == [], path
 
 
