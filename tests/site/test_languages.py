@@ -14,14 +14,23 @@ from lxml import html
 
 from aggregator.credibility.values import IncidentKind, Organ, StatusNow
 from aggregator.health import Extraction, State
-from aggregator.site import words
 from aggregator.site.languages import catalogue, catalogues
 from aggregator.site.languages.catalogue import PLURALS
 from aggregator.site.languages.told import COUNTED, TOLD
 from aggregator.site.stories import ROLES, RULES
 from aggregator.site.text import as_moment
 from aggregator.site.vetting_evidence import REVIEWS
-from aggregator.site.words import HELD, TIES, letter_sentence
+from aggregator.site.words import (
+    ANSWERS,
+    GRADES,
+    HELD,
+    KINDS,
+    LEGAL,
+    SHOWN,
+    STATES,
+    TIES,
+    letter_sentence,
+)
 from aggregator.sources.codes import LANGUAGES
 from aggregator.sources.vetting import QUESTIONS
 from aggregator.story.access import AccessKind
@@ -68,7 +77,7 @@ def in_python() -> Iterator[tuple[str, bool]]:
 
 
 def of_tables() -> Iterator[tuple[str, bool]]:
-    tables = (words.KINDS, words.LEGAL, words.STATES, words.SHOWN, words.GRADES, words.ANSWERS)
+    tables = (KINDS, LEGAL, STATES, SHOWN, GRADES, ANSWERS)
     for table in tables:
         yield from ((text, False) for text in table.values())
     yield from ((text, False) for text in (*State, *Extraction))
