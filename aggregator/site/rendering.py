@@ -33,7 +33,7 @@ def words(datasette: Any, request: Any) -> dict[str, object]:
     frame around Datasette's."""
     ui = catalogue(language_of(request))
     return {
-        "notices": NOTICES,
+        "notices": sorted(NOTICES, key=lambda notice: notice.language != ui.code),
         "ui": ui,
         "interface_languages": list(catalogues().values()),
         "urls": Links(datasette.urls, ui.code),

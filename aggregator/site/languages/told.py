@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from aggregator.site.words import ANSWERS
+from aggregator.site.words import ANSWERS, TIES
 
 LETTERS = (
     "it is an organ of the occupying power or of its media (V3)",
@@ -85,7 +85,7 @@ LOG = (
     "voucher: {who}",
     "incident of {day}",
     "suspension from {day}",
-    "tie with {who}",
+    "tie with {who} ({tie})",
     "review of {day}",
     "scope: {who}",
     "computed",
@@ -150,6 +150,7 @@ _SHAPES = {
     "day": r"\d{4}(?:-\d\d){0,2}",
     "question": r"V\d+",
     "answer": "|".join(map(re.escape, ANSWERS)),
+    "tie": "|".join(TIES),
     "code": "[A-F]",
     "words": r"(?:vetted|on probation|caution|not) ?[^;]*",
     "letter": r".*\(letter [A-F]\)|an official body",
@@ -160,6 +161,8 @@ _SHAPES = {
     "list": ".+",
 }
 """What may stand in a place; anything else is a name, on one line."""
+_TABLES = {"answer": ANSWERS, "tie": TIES}
+"""Places for a code, whose words stand in a table."""
 _SPOKEN = frozenset({"told", "words", "letter", "list", "title"})
 """Places whose value is told in its turn; a name or a number is not."""
 
@@ -212,8 +215,8 @@ def tell(text: str, say: Say) -> str | None:
 def _value(name: str, value: str, say: Say) -> str:
     if name == "list":
         return "; ".join(tell(part, say) or part for part in value.split("; "))
-    if name == "answer":
-        return say(ANSWERS[value], {}) or value
+    if name in _TABLES:
+        return say(_TABLES[name][value], {}) or value
     return (tell(value, say) or value) if name in _SPOKEN else value
 
 
