@@ -27,4 +27,3 @@ DATA_PAGES = (
 )  # fmt: skip
 """Datasette's own pages of the data: lists, rows, queries, an error, nothing found."""
 IN_UKRAINIAN = tuple(f"/uk{path}" for path in _EXAMPLES if path in PAGES and "odd-" not in path)
-EVERY_PAGE = (*PAGES, *DATA_PAGES, *IN_UKRAINIAN)

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from aggregator.site.routes import patterns
-from tests.site.looked_at import DATA_PAGES, FILES, IN_UKRAINIAN, PAGES
 from tests.site.browsing import NEEDS_A_BROWSER, launched
+from tests.site.looked_at import DATA_PAGES, FILES, IN_UKRAINIAN, PAGES
 from tests.site.serving import serving
 
 NPM = shutil.which("npm")
