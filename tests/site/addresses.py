@@ -48,6 +48,8 @@ OURS: dict[str, tuple[str, ...]] = {
     r"/feeds/stories\.atom$": ("/feeds/stories.atom",),
     r"/feeds/stories\.json$": ("/feeds/stories.json",),
     r"/feeds/stories\.csv$": ("/feeds/stories.csv", "/feeds/stories.csv?q=teachers"),
+    r"/feeds/(?P<kind>campaign|case)/(?P<code>[^/]+)\.json$": ("/feeds/case/sample-case.json",),
+    r"/feeds\.opml$": ("/feeds.opml",),
     r"/sources\.opml$": ("/sources.opml",),
 }  # fmt: skip
 """By the pattern of the route (aggregator/site/routes.py)."""
