@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from aggregator.model import Source
 
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _SITE = re.compile(r"https?://(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})", re.I)
 
 
@@ -24,7 +25,8 @@ def aliases_of(sources: Iterable[Source]) -> tuple[Alias, ...]:
     found: dict[Alias, None] = {}
     for source in sources:
         for name in (source.name, *source.names.values(), *source.aliases):
-            found[Alias(source.id, name)] = None
+            # Texts leave out what a list of sources adds: "Crimean Resource Center (CTRC)".
+            found[Alias(source.id, _IN_BRACKETS.sub("", name) or name)] = None
         host = _SITE.match(source.homepage or "")
         if host:
             found[Alias(source.id, host.group(1).lower())] = None

@@ -20,7 +20,10 @@ GAP = 5
 
 _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`´‘](?=\w)")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_OWN_WORDS = rf"(?:{OWN}|us|our|we|нам|нас|ми|мы|me|мені|мне|наш\w*|редакці\w*|редакци\w*)"
+_OWN_WORDS = (
+    rf"(?:{OWN}|us|our|we|нам|нас|ми|мы|me|мені|мне|наш\w*|редакці\w*|редакци\w*|newsroom|"
+    r"nous|notre|uns|unser\w*|nosotros|nuestr\w*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ def _written(cue: str) -> str:
         if word == "...":
             parts.append("...")
         elif word == "own":
-            parts.append(_OWN_WORDS)
+            parts.append(rf"(?:the\s+)?{_OWN_WORDS}")
         elif word == "~":
             parts.append(r"\w+")
         else:

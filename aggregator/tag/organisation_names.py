@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any, Literal, NamedTuple
@@ -115,6 +115,15 @@ def _name(organisation: str, written: str, *, common: bool = False) -> Name:
     )
 
 
+def _in_running_text(name: Name) -> Name:
+    """A long Cyrillic name as texts write it: with one capital (Кримськотатарський ресурсний
+    центр), whatever its own site does."""
+    if len(name.words) < 3 or _is_latin(name.words[0]):
+        return name
+    first, *rest = name.capitals
+    return replace(name, capitals=(first, *("any" if c == "first" else c for c in rest)))
+
+
 def _is_latin(word: str) -> bool:
     return not "\u0400" <= word[0] <= "\u04ff"
 
@@ -160,7 +169,7 @@ class Lexicon:
             written = _declined(alias.name)
             found = _WORD.findall(written)
             common = len(found) == 1 and found[0][1:].islower()
-            add(_name(alias.organisation, written, common=common))
+            add(_in_running_text(_name(alias.organisation, written, common=common)))
         for entry in document_data()["bodies"]:
             for language, names in entry["names"].items():
                 for written in names:
