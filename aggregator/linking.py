@@ -35,7 +35,7 @@ from aggregator.story.claims import quoted_claims
 from aggregator.story.edges import Tie
 from aggregator.story.genre import GENRES
 from aggregator.story.grouping import Constraints, constraints_of, grouped, pair
-from aggregator.story.likeness import THRESHOLD, WINDOW, agree, score
+from aggregator.story.likeness import THRESHOLD, WINDOW, agree, differ, score
 from aggregator.story.member import Bodies, Member, Told, member_of
 from aggregator.story.number import RULE_VERSION
 from aggregator.story.signals import Signals, signals_of
@@ -243,8 +243,19 @@ class Linker:
             for (one, two), likeness in links.items()
             if one in keys and two in keys
         }
-        groups = grouped(sorted(ids), named, self._constraints)
+        groups = grouped(sorted(ids), named, self._constraints, self._differing(ids))
         self._judge([[ids[key] for key in g] for g in groups], stories, touched)
+
+    def _differing(self, ids: Mapping[str, int]) -> Callable[[str, str], bool]:
+        """Whether two articles, by their keys, are visibly of different events."""
+
+        def differs(one: str, two: str) -> bool:
+            if not {ids[one], ids[two]} <= self._recent.keys():
+                self._remember(self._store.signals((ids[one], ids[two])))
+            first, second = self._recent.get(ids[one]), self._recent.get(ids[two])
+            return first is not None and second is not None and differ(first, second)
+
+        return differs
 
     def _judge_again(self, stories: set[str]) -> None:
         """Judges stories anew, in their groups as decisions now have them."""

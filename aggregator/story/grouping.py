@@ -8,7 +8,7 @@ said comes first and stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -82,10 +82,15 @@ class _Groups:
     """All groups while they are being made."""
 
     def __init__(
-        self, articles: Iterable[str], links: Mapping[tuple[str, str], float], known: Constraints
+        self,
+        articles: Iterable[str],
+        links: Mapping[tuple[str, str], float],
+        known: Constraints,
+        differ: Callable[[str, str], bool],
     ) -> None:
         self.of = {article: _Group(article) for article in articles}
-        self._known = known
+        self._known, self._links, self._differ = known, links, differ
+        self._decided = frozenset(each for both in known.together for each in both)
         for one, two in links:
             first, second = self.of.get(one), self.of.get(two)
             if first is not None and second is not None:
@@ -108,8 +113,8 @@ class _Groups:
                 other.links[first] = first.links[other] = first.links.get(other, 0) + count
 
     def _may(self, first: _Group, second: _Group) -> bool:
-        pairs = len(first.articles) * len(second.articles)
-        if first.links.get(second, 0) < DENSITY * pairs:
+        pairs, alike = len(first.articles) * len(second.articles), first.links.get(second, 0)
+        if alike < DENSITY * pairs or (alike < pairs and self._some_differ(first, second)):
             return False
         both = first.articles | second.articles
         if self._known.closed and any(
@@ -120,17 +125,32 @@ class _Groups:
             pair(a, b) in self._known.apart for a in first.articles for b in second.articles
         )
 
+    def _some_differ(self, first: _Group, second: _Group) -> bool:
+        """Whether two that are not alike visibly tell of different events: a digest that is like
+        both of them glues nothing. Who was merged by a person is not asked."""
+        return any(
+            pair(a, b) not in self._links and self._differ(a, b)
+            for a in first.articles - self._decided
+            for b in second.articles - self._decided
+        )
+
+
+def _never(_one: str, _two: str) -> bool:
+    return False
+
 
 def grouped(
     articles: Sequence[str],
     links: Mapping[tuple[str, str], float],
     known: Constraints = Constraints(),
+    differ: Callable[[str, str], bool] = _never,
 ) -> tuple[tuple[str, ...], ...]:
     """The stories among ``articles`` (keys), each sorted, in the order of their first keys.
 
-    ``links`` are the scores of the pairs that are alike, by :func:`pair`.
+    ``links`` are the scores of the pairs that are alike, by :func:`pair`; ``differ`` tells of two
+    that are not whether it can be seen that they are about different events.
     """
-    groups = _Groups(articles, links, known)
+    groups = _Groups(articles, links, known, differ)
     for one, two in sorted(known.together):
         if one in groups.of and two in groups.of:
             groups.join(one, two, forced=True)

@@ -28,7 +28,7 @@ from aggregator.story.words import (
     words,
 )
 
-VERSION = 1
+VERSION = 2
 """Stored with the signals; another one means: make them anew."""
 
 SKETCH = 32
@@ -245,7 +245,8 @@ def _places(regions: list[list[object]]) -> tuple[tuple[int, ...], tuple[int, ..
     """The finest places, and the areas around or beside them; oblasts tell nothing.
 
     A KATOTTG code is UA and 17 digits: two for the oblast, two for the raion, three for the
-    hromada, and the rest for the settlement; zeros where the unit is a wider one.
+    hromada, three for the settlement, two for its district, zeros where the unit is a wider one;
+    the last five are a running number.
     """
     places, areas = set(), set()
     for code, *_ in regions:
@@ -253,7 +254,7 @@ def _places(regions: list[list[object]]) -> tuple[tuple[int, ...], tuple[int, ..
         digits = own[2:]
         if not (own.startswith("UA") and digits.isdigit()):
             places.add(hashed(own))  # an institution or a group of ours
-        elif digits[7:14].strip("0") or digits[:2] in {"80", "85"}:
+        elif digits[7:12].strip("0") or digits[:2] in {"80", "85"}:
             places.add(hashed(own))
         elif digits[2:7].strip("0"):
             areas.add(hashed(own))

@@ -155,7 +155,7 @@ def test_an_article_that_is_held_back_leaves_its_story_and_returns(tmp_path: Pat
         "WHERE link LIKE '%/101a'"
     )
     link(archive, KNOWN)
-    assert frozenset({"101b", "101c", "101d", "101e"}) in stories(archive)
+    assert frozenset().union(*stories(archive)) == {"101b", "101c", "101d", "101e"}
     archive._db.execute(
         "UPDATE articles SET state = 'live', seq = (SELECT max(seq) + 1 FROM articles) "
         "WHERE link LIKE '%/101a'"
