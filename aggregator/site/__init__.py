@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from pluggy import HookimplMarker
 
 from aggregator.site.bodies import with_clean_bodies
-from aggregator.site.cells import render
+from aggregator.site.cells import language_of_row, render
 from aggregator.site.dress import column_labels, dressed, page_of
 from aggregator.site.errors import plain_error
 from aggregator.site.guard import add_functions, guard
@@ -121,12 +121,12 @@ async def _site(datasette: Any, name: str) -> object:
 
 @hookimpl
 def render_cell(
-    value: object, column: str, table: str | None, database: str | None, datasette: Any
+    row: Any, value: object, column: str, table: str | None, database: str | None, datasette: Any
 ) -> Any:
     """Cells of Datasette's own table and row pages."""
     if database is None or database != our_database(datasette):
         return None
-    return render(value, column, table, datasette.urls.path)
+    return render(value, column, table, datasette.urls.path, language_of_row(row))
 
 
 @hookimpl(wrapper=True)
@@ -136,6 +136,7 @@ def handle_exception(
     """Plain words in place of Datasette's handler, which prints every local variable of a
     failed request (the visitor's address and query among them) to the log."""
     answers = yield
-    if our_database(datasette) is None:
+    name = our_database(datasette)
+    if name is None:
         return answers
-    return [plain_error(datasette, request, exception)]
+    return [plain_error(datasette, request, exception, lambda: _site(datasette, name))]

@@ -18,9 +18,13 @@ log = logging.getLogger(__name__)
 
 
 def plain_error(
-    datasette: Any, request: Any, exception: Exception
+    datasette: Any,
+    request: Any,
+    exception: Exception,
+    read_frame: Callable[[], Awaitable[object]],
 ) -> Callable[[], Awaitable[Response]]:
-    """An answer in plain words. Logs where our code or Datasette's broke, never the request."""
+    """An answer in plain words. Logs where our code or Datasette's broke, never the request.
+    ``read_frame`` reads the site's title and date for the frame, or gives None."""
     status = _status(exception)
     if status >= 500:
         log.error("a page failed: %s at %s", type(exception).__name__, _place(exception))
@@ -32,7 +36,7 @@ def plain_error(
         if request.path.endswith(".json"):
             body = {"ok": False, "error": words, "status": status, "title": None}
             return Response.json(body, status=status, headers=headers)
-        told = {"site": None, "words": words, "status": status}
+        told = {"site": await read_frame(), "words": words, "status": status}
         page = render(datasette, request, "aggregator_refusal.html", told)
         return Response.html(page, status=status, headers=headers)
 

@@ -67,6 +67,20 @@ def test_the_row_of_an_article_region_or_source_leads_to_its_page(get: Get) -> N
         assert get(leads_to).status_code == 200
 
 
+def test_titles_in_a_table_say_their_language(get: Get) -> None:
+    page = html.fromstring(get("/news/articles?language=uk").content)
+    titles = page.xpath("//td[contains(@class, 'col-title')]/bdi/@lang")
+    assert titles == ["uk", "uk"]
+    odd = html.fromstring(get("/news/articles?key=odd-values").content)
+    assert odd.xpath("//td[contains(@class, 'col-title')]//@lang") == []
+
+
+def test_what_is_not_there_is_said_inside_the_whole_frame(get: Get) -> None:
+    page = html.fromstring(get("/news/nothing").content)
+    assert page.xpath("//header//p[@class='name']/a/text()") == ["Sample news"]
+    assert page.xpath("//aside[@id='safety']")
+
+
 def test_a_table_without_pages_of_its_own_leads_nowhere() -> None:
     assert page_of("feeds", ("id",), [("x",)]) is None
     assert page_of("articles", ("id",), [(1,)]) is None
