@@ -73,7 +73,7 @@ def span_of(text: str) -> Span | None:
     except ValueError:
         return None
     begin = begin.replace(tzinfo=UTC)
-    if begin.year >= 9999:
+    if not 1000 <= begin.year < 9999:  # strftime writes earlier years in fewer than four digits
         return None
     if len(text) == 7:
         end = begin.replace(year=begin.year + begin.month // 12, month=begin.month % 12 + 1)
@@ -83,7 +83,7 @@ def span_of(text: str) -> Span | None:
 
 
 def _iso(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year > 999 else ""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +181,8 @@ class View:
         return span, read_items(self.conn, replace(self.named, days=days), most)
 
     def changed_lately(self, shown: Cursor) -> list[Item]:
-        """Entries older than those ``shown`` that were corrected or came in lately: a reader of
-        the newest fifty would never see them. At most twenty, newest first."""
+        """Entries older than those ``shown`` that were corrected, went or came in lately: a reader
+        of the newest fifty would never see them. At most twenty, newest first."""
         if self.expression or self.now is None:
             return []
         made = parts(self.named.selection, "", self.named.days, shown)
@@ -200,7 +200,7 @@ class View:
         rows = self.conn.execute(
             f"select a.id from {made.tables.replace('articles a', window + ' a', 1)} "  # noqa: S608
             f"where {made.where} and a.state is not 'held' "
-            "and (a.state in ('edited', 'retracted') or (a.sort_date >= :recent "
+            "and (a.state in ('edited', 'retracted', 'gone') or (a.sort_date >= :recent "
             "and julianday(a.updated) - julianday(a.sort_date) > :late_by)) "
             "order by a.sort_date desc, a.id desc limit :late",
             {**made.parameters, **late},

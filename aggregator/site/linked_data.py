@@ -71,4 +71,32 @@ def describe(conn: sqlite3.Connection, site: Site, row: sqlite3.Row) -> dict[str
         link = web_link(evidence)
         if question in _POLICIES and link:
             described[_POLICIES[question]] = link
+    described["review"] = _review(conn, site, row)
     return {name: value for name, value in described.items() if value}
+
+
+def _review(conn: sqlite3.Connection, site: Site, row: sqlite3.Row) -> dict[str, object] | None:
+    """The letter as a schema.org ``Review``, dated with the last full review; None for a body that
+    gets no letter. It says how well the source is vetted, not whether one report is so."""
+    letter = as_line(row["letter"])
+    if not letter:
+        return None
+    reviewed = conn.execute(
+        "select max(reviewed_on) from reviews where source = ? and kind = 'full' and scope = ''",
+        (row["id"],),
+    ).fetchone()[0]
+    review: dict[str, object] = {
+        "@type": "Review",
+        "author": {"@type": "Organization", "name": site.title, "url": site.url},
+        "reviewAspect": "how well the source is vetted",
+        "reviewRating": {
+            "@type": "Rating",
+            "ratingValue": letter,
+            "bestRating": "A",
+            "worstRating": "F",
+            "ratingExplanation": as_line(row["letter_words"]),
+        },
+        "datePublished": as_line(reviewed),
+        "url": f"{site.url}/source/{as_line(row['id'])}",
+    }
+    return {name: value for name, value in review.items() if value}

@@ -8,12 +8,13 @@ from urllib.parse import quote
 
 from datasette import Response
 
-from aggregator.site.answers import Ask, NotHereError
+from aggregator.site.answers import Ask, GoneError, NotHereError
 from aggregator.site.languages import said
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
 from aggregator.site.story_drawing import Drawing, draw
 from aggregator.site.text import Moment, as_line, as_moment, as_text, direction, shorten
+from aggregator.site.tombstones import is_removed
 from aggregator.site.words import letter_sentence
 from aggregator.story.wording import ONE_IS_NORMAL, repeated
 
@@ -139,6 +140,8 @@ async def _page(ask: Ask, template: str) -> Response:
 
     def question(conn: sqlite3.Connection) -> tuple[Site, StoryRecord]:
         record = read_story(conn, key)
+        if record is None and is_removed(conn, key):
+            raise GoneError(said("This article is no longer here."))
         if record is None:
             raise NotHereError(said("There is no story with this name, or it has been taken down."))
         return read_site(conn), record

@@ -73,7 +73,7 @@ ARTICLES = Table(
         published_from TEXT: Where the date was found: feed, page, or empty.
         first_seen TEXT: When we first saw it, UTC.
         sort_date TEXT: The earlier of published and first_seen; lists are sorted by it.
-        updated TEXT: When its text or title last changed, as far as we saw, UTC.
+        updated TEXT: When its text or title last changed, or its page was found gone, as far as we saw, UTC.
         state TEXT: live, edited, gone, retracted or held.
         shown TEXT: How much is shown: full, excerpt, link, or unknown (title and 200 characters).
         excerpt TEXT: The part of the text that we may show.

@@ -162,6 +162,7 @@ class PageReadings(Rows):
         newly = gone and held.watch != Watch.GONE
         if newly:
             values |= {"state": "gone", "watch": str(Watch.GONE), "seq": self._next_seq()}
+            values["updated"] = to_iso(now)  # readers who keep a copy hear of it by this alone
         if look.reading is not None:  # never read before: the attempts go on
             return self._read(held, look, now, self._retry(held, now) | values)
         again = self._next_look(held, now) if gone else to_iso(now + 2 * GONE_AFTER)

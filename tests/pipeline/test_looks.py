@@ -75,6 +75,7 @@ def test_a_page_is_gone_after_two_looks_and_nothing_held_is_deleted(
     later(line, 26 * HOUR)
     assert article(line, "state, watch, extraction") == ("gone", Watch.GONE, str(Extraction.FULL))
     assert line.query("SELECT state, excerpt FROM articles", db="news.db") == [("gone", "")]
+    assert article(line, "updated > first_seen") == (1,), "readers hear of it by that alone"
     text = line.query("SELECT text FROM texts JOIN articles USING (content_hash)")
     assert "Bakhchysarai" in str(text)
 

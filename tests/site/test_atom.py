@@ -277,6 +277,8 @@ def test_an_article_that_is_gone_answers_410_in_one_line_and_an_unknown_one_404(
         assert answer.headers["cache-control"] == "no-store"
     assert "Цієї статті тут більше немає." in get("/uk/article/taken-down").text
     assert get("/article/never-was").status_code == 404
+    assert get("/story/taken-down").status_code == 410
+    assert get("/story/never-was").status_code == 404
 
 
 def test_a_tombstone_alone_makes_a_feed_another_one(tmp_path: Path, make: Make) -> None:

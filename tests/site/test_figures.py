@@ -114,5 +114,10 @@ def test_a_source_is_described_for_machines(get: Get) -> None:
     assert described["@id"] == "https://news.example/source/sample-monitor"
     assert {"@value": "Зразковий монітор", "@language": "uk"} in described["alternateName"]
     assert "correctionsPolicy" not in described, "nobody has found one"
+    review = described["review"]
+    assert review["reviewRating"]["ratingValue"] == "C"
+    assert review["datePublished"] == "2025-10-01", "the last full review, not the day of the page"
+    assert review["author"]["name"] == "Sample news"
+    assert "review" not in json.loads(get("/source/sample-ministry.jsonld").content)
     assert get("/source/none.jsonld").status_code == 404
     assert "javascript" not in get("/source/sample-newsroom.jsonld").text
