@@ -94,8 +94,9 @@ cheap."""
 
 
 def as_sql(statement: str) -> str:
-    """The address that asks for it."""
-    return "/news.json?_shape=array&sql=" + quote(statement)
+    """The address that asks for it. ``{random}`` becomes something else each time, or all who ask
+    the same would be answered at once."""
+    return "/news.json?_shape=array&sql=" + quote(statement) + "%20--%20{random}"
 
 
 _FACETS = ("source", "feed", "language", "published", "sort_date", "title", "state", "shown")

@@ -92,7 +92,9 @@ def asking(*paths: str, method: str = "GET", headers: str = "", body: bytes = b"
             number += 1
             path = paths[number % len(paths)].replace("{random}", f"{random.random():.16f}"[2:])
             length = f"Content-Length: {len(body)}\r\n" if body else ""
-            head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{length}{headers}"
+            # Something else each time, or those who ask the same would be answered at once.
+            other = f'Host: x{random.randrange(10**9)}\r\nIf-None-Match: "{random.random()}"\r\n'
+            head = f"{method} {path} HTTP/1.1\r\n{other}Connection: close\r\n{length}{headers}"
             async with client.connected() as (reader, writer):
                 writer.write(head.encode("latin-1") + b"\r\n" + body)
                 await client.answer(reader)

@@ -19,6 +19,9 @@ from aggregator.site.headers import hardened
 HEAD_BYTES = 16_384
 """The longest request line and headers, together."""
 
+MOST_LINES = 64
+"""Lines that may come at once where a head is expected; a browser sends some 20."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -59,7 +62,11 @@ class BoundedProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Reads on; the time runs until the request is whole."""
+        """Reads on; the time runs until the request is whole. What is too large for a head is not
+        even parsed: 2,000 headers take h11 longer than a page takes us."""
+        if self.conn.their_state is h11.IDLE and _is_flood(data):
+            self.send_400_response("")
+            return
         super().data_received(data)
         self._watch_request()
 
@@ -117,6 +124,10 @@ class BoundedProtocol(H11Protocol):
         others = [it for it in self.connections if isinstance(it, BoundedProtocol)]
         idle = [it for it in others if it.waits and it is not self]
         min(idle, key=lambda it: it.since, default=self)._end()
+
+
+def _is_flood(data: bytes) -> bool:
+    return len(data) > HEAD_BYTES or data.count(b"\n") > MOST_LINES
 
 
 class WithoutVisitors(logging.Filter):

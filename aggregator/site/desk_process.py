@@ -144,37 +144,40 @@ def _data() -> int | None:
 
 async def _answer(app: App, asked: Asked, limits: Limits) -> Answer:
     """Plays the request to the application and gathers what it sends."""
-    gathered = _Gathered(limits.answer)
+    gathered = Gathered(limits.answer)
     try:
-        await app(_scope(asked), _receiver(asked.body), gathered.send)
+        await app(_scope(asked), receiver(asked.body), gathered.send)
     except MemoryError:
         return _refused(400, TOO_MUCH)
     except Exception as error:  # the next visitor is to be answered all the same
         log.error("a page failed: %s", type(error).__name__)
         return _refused(500, FAILED)
-    if gathered.too_long:
-        return _refused(413, TOO_LONG)
-    return Answer(gathered.status, gathered.headers, b"".join(gathered.parts))
+    return gathered.answer()
 
 
-class _Gathered:
+class Gathered:
+    """What an application sends, kept up to ``most`` bytes of body."""
+
     def __init__(self, most: int) -> None:
         self._most, self._length = most, 0
         self.status, self.headers = 500, tuple[Pair, ...]()
         self.parts: list[bytes] = []
 
-    @property
-    def too_long(self) -> bool:
-        return self._length > self._most
+    def answer(self) -> Answer:
+        """The whole of it; a refusal where it was too long."""
+        if self._length > self._most:
+            return _refused(413, TOO_LONG)
+        return Answer(self.status, self.headers, b"".join(self.parts))
 
     async def send(self, message: Message) -> None:
+        """The application's ``send``."""
         if message["type"] == "http.response.start":
             self.status, self.headers = message["status"], tuple(message.get("headers", ()))
             return
         part = message.get("body", b"")
         self._length += len(part)
         # No exception: Datasette would take it for a fault of its own.
-        self.parts = [] if self.too_long else [*self.parts, part]
+        self.parts = [] if self._length > self._most else [*self.parts, part]
 
 
 def _refused(status: int, words: bytes) -> Answer:
@@ -198,7 +201,8 @@ def _scope(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _receiver(body: bytes) -> Callable[[], Any]:
+def receiver(body: bytes) -> Callable[[], Any]:
+    """The application's ``receive`` for a body that is all there."""
     waiting = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> Message:

@@ -44,6 +44,10 @@ release, so this is a list of what is allowed: the rest shows file paths, thread
 sets a cookie."""
 
 
+_TAKES_FORMS = re.compile(r"/(explore|search)$")
+_READ_ONLY: Pair = (b"allow", b"GET, HEAD")
+
+
 def is_hidden(path: str) -> bool:
     """Whether an address of Datasette's own is answered with 404."""
     return path.startswith("/-/") and not _ALLOWED_INTERNALS.match(path)
@@ -98,7 +102,10 @@ def with_headers(app: App, our_paths: Iterable[re.Pattern[str]], base: str = "/"
             await send(message)
 
         if is_hidden(path):
-            await _not_found(send_hardened)
+            await _refuse(send_hardened, 404, b"There is no such page.\n")
+            return
+        if scope["method"] not in {"GET", "HEAD"} and not _TAKES_FORMS.match(path):
+            await _refuse(send_hardened, 405, b"This address can only be read.\n", _READ_ONLY)
             return
         # A visitor is never somebody: without cookies and credentials Datasette has no actor,
         # and answers to all visitors are the same.
@@ -108,7 +115,7 @@ def with_headers(app: App, our_paths: Iterable[re.Pattern[str]], base: str = "/"
     return hardened_app
 
 
-async def _not_found(send: Send) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": 404, "headers": headers})
-    await send({"type": "http.response.body", "body": b"There is no such page.\n"})
+async def _refuse(send: Send, status: int, words: bytes, *more: Pair) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *more]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": words})

@@ -12,16 +12,23 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
 
+from aggregator.site.conditional import is_not_modified
 from aggregator.site.desk import BrokenError, LateError
-from aggregator.site.desk_process import Answer, Asked
+from aggregator.site.desk_process import Answer, Asked, Gathered, receiver
 from aggregator.site.headers import App, Message, Receive, Scope, Send, hardened
 from aggregator.site.languages.address import split_language
 
 MOST_BODY = 8_000
 """Bytes of a form; the only one that is sent by POST is Explore's."""
+MOST_PAGE = 8_000_000
+"""Bytes of an answer of the server's own process; its largest page has 200 kB."""
+REFUSED_SECONDS = 0.1
+"""How long a refusal waits: who tries out names waits for each, and nobody else for him."""
 PIECE = 64 * 1024
 UNSENT = 24 * 1024 * 1024
 """Bytes of answers that may lie here because somebody reads slowly. The connections themselves
@@ -74,7 +81,7 @@ def with_lanes(
     """Wraps the application; requests of a lane without a desk are answered by itself."""
     most = waiting or WAITING
     queues = {lane: _Queue(desk, most[lane]) for lane, desk in desks.items()}
-    unsent = _Unsent(UNSENT)
+    unsent, shared = _Unsent(UNSENT), _Shared()
 
     async def in_its_lane(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -82,15 +89,69 @@ def with_lanes(
             return
         raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
         path = split_language(raw.decode("latin-1"), languages)[1]
-        queue = queues.get(lane_of(scope["method"], path, scope.get("query_string", b""), database))
-        if queue is None:
-            await app(scope, receive, send)
+        lane = lane_of(scope["method"], path, scope.get("query_string", b""), database)
+        queue = queues.get(lane)
+        asked = _asked(scope, b"") if queue else _for_everybody(scope)
+        if queue is not None and unsent.full:
+            busy = "Too many answers are on their way. Try again in a few seconds."
+            await unsent.deliver(_refusal(503, busy), send)
             return
-        answer = await _answered(queue, unsent, scope, receive)
-        if answer is not None:
-            await unsent.deliver(answer, send)
+        body = await _body(receive)
+        if body is None:
+            await unsent.deliver(_refusal(413, "The form is too long."), send)
+            return
+        make = queue.answer if queue else partial(_by_itself, app, scope)
+        answer = await shared.answer(replace(asked, body=body), make, receive)
+        if answer is None:
+            return
+        if queue is None:
+            answer = _unless_held(answer, scope)
+            if answer.status not in {200, 304}:
+                await asyncio.sleep(REFUSED_SECONDS)
+        await unsent.deliver(answer, send)
 
     return in_its_lane
+
+
+class _Shared:
+    """What is asked for by several at the same moment is answered once, for all of them."""
+
+    def __init__(self) -> None:
+        self._under_way: dict[Asked, tuple[asyncio.Task[Answer], set[object]]] = {}
+
+    async def answer(
+        self, asked: Asked, make: Callable[[Asked], Awaitable[Answer]], receive: Receive
+    ) -> Answer | None:
+        """The answer; None where this visitor has gone. Given up when all have."""
+        if asked not in self._under_way:
+            self._under_way[asked] = (asyncio.ensure_future(_awaited(make(asked))), set())
+        task, waiting = self._under_way[asked]
+        gone = asyncio.ensure_future(_gone(receive))
+        waiting.add(gone)
+        try:
+            await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+            return task.result() if task.done() else None
+        finally:
+            waiting.discard(gone)
+            # Who comes now begins anew, and does not join what is done or given up.
+            if (task.done() or not waiting) and self._under_way.get(asked) == (task, waiting):
+                del self._under_way[asked]
+                task.cancel()
+            gone.cancel()
+            with suppress(asyncio.CancelledError):
+                await gone
+
+
+async def _awaited(answer: Awaitable[Answer]) -> Answer:
+    return await answer
+
+
+async def _by_itself(app: App, scope: Scope, asked: Asked) -> Answer:
+    """The answer of the server's own process, gathered, so that it can be shared."""
+    gathered = Gathered(MOST_PAGE)
+    own = {**scope, "method": asked.method, "headers": list(asked.headers)}
+    await app(own, receiver(asked.body), gathered.send)
+    return gathered.answer()
 
 
 class _Queue:
@@ -100,14 +161,14 @@ class _Queue:
         self._desk, self._most, self._inside = desk, waiting + 1, 0
         self._turn = asyncio.Semaphore(1)
 
-    async def answer(self, asked: Asked, gone: asyncio.Future[None]) -> Answer | None:
-        """None where the visitor has gone while waiting."""
+    async def answer(self, asked: Asked) -> Answer:
+        """In its turn; 503 where too many wait, or where the desk does not get it done."""
         if self._inside >= self._most:
             return _refusal(503, "Too many queries are waiting. Try again in a few seconds.")
         self._inside += 1
         try:
             async with self._turn:
-                return None if gone.done() else await self._desk.ask(asked)
+                return await self._desk.ask(asked)
         except LateError:
             return _refusal(503, "This took too long. Ask for less: a shorter period, fewer rows.")
         except BrokenError:
@@ -137,29 +198,13 @@ class _Unsent:
                     "headers": list(answer.headers),
                 }
             )
-            for begin in range(0, len(answer.body), PIECE):
-                piece = answer.body[begin : begin + PIECE]
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-            await send({"type": "http.response.body", "body": b""})
+            for begin in range(0, max(1, len(answer.body)), PIECE):
+                end = begin + PIECE
+                more = end < len(answer.body)
+                piece = answer.body[begin:end]
+                await send({"type": "http.response.body", "body": piece, "more_body": more})
         finally:
             self._bytes -= len(answer.body)
-
-
-async def _answered(
-    queue: _Queue, unsent: _Unsent, scope: Scope, receive: Receive
-) -> Answer | None:
-    if unsent.full:
-        return _refusal(503, "Too many answers are on their way. Try again in a few seconds.")
-    body = await _body(receive)
-    if body is None:
-        return _refusal(413, "The form is too long.")
-    gone = asyncio.ensure_future(_gone(receive))
-    try:
-        return await queue.answer(_asked(scope, body), gone)
-    finally:
-        gone.cancel()
-        with suppress(asyncio.CancelledError):
-            await gone
 
 
 def _asked(scope: Scope, body: bytes) -> Asked:
@@ -167,6 +212,21 @@ def _asked(scope: Scope, body: bytes) -> Asked:
     kept = tuple((n.lower(), v) for n, v in scope["headers"] if n.lower() in _KEPT)
     query = scope.get("query_string", b"")
     return Asked(scope["method"], scope["path"], raw, query, kept, body)
+
+
+def _for_everybody(scope: Scope) -> Asked:
+    """A request for a page without anything by which one visitor's could differ from another's."""
+    return replace(_asked(scope, b""), method="GET", headers=())
+
+
+def _unless_held(answer: Answer, scope: Scope) -> Answer:
+    """304 where the visitor holds the page already."""
+    tag = next((v for n, v in answer.headers if n.lower() == b"etag"), b"").decode("latin-1")
+    sent = {n.decode("latin-1").lower(): v.decode("latin-1") for n, v in scope["headers"]}
+    if answer.status != 200 or not tag or not is_not_modified(sent, tag):
+        return answer
+    kept = tuple(pair for pair in answer.headers if pair[0].lower() != b"content-length")
+    return Answer(304, kept, b"")
 
 
 _KEPT = frozenset({b"host", b"if-none-match", b"if-modified-since", b"content-type", b"accept"})
@@ -192,6 +252,8 @@ async def _gone(receive: Callable[[], Awaitable[Message]]) -> None:
 
 def _refusal(status: int, words: str) -> Answer:
     sent = [(b"content-type", b"text/plain; charset=utf-8")]
+    if status == 413:
+        sent.append((b"connection", b"close"))  # what else is on its way is not read
     if status == 503:
         sent.append((b"retry-after", b"5"))
     return Answer(status, tuple(hardened(sent, ours=True, private=True)), f"{words}\n".encode())

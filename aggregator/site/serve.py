@@ -60,9 +60,9 @@ HEAP_LIMIT = 64 * MB
 """Bytes that SQLite may take in the server's own process, for pages that nobody can make large."""
 DESKS = {
     # The slowest of Datasette's own pages: five facets of 100 ms beside rows and counts.
-    Lane.SQL: Limits(4, memory=96 * MB, heap=48 * MB, answer=4 * MB, grown=32 * MB, nice=19),
+    Lane.SQL: Limits(4, memory=80 * MB, heap=40 * MB, answer=4 * MB, grown=24 * MB, nice=19),
     # A page may take two seconds of the database (answers.py), then it is filled.
-    Lane.QUESTIONS: Limits(6, memory=96 * MB, heap=48 * MB, answer=8 * MB, grown=48 * MB, nice=5),
+    Lane.QUESTIONS: Limits(6, memory=96 * MB, heap=48 * MB, answer=8 * MB, grown=32 * MB, nice=5),
 }
 """The processes beside the server's own, and what each may take. ``make abuse`` measures it."""
 WAIT = 2.0

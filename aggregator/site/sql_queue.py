@@ -15,6 +15,9 @@ from aggregator.site.headers import App, Receive, Scope, Send
 WAITING = 4
 """Visitors who may wait. With 500 ms a query the last of them waits two seconds."""
 _FACETS = frozenset({"_facet", "_facet_array", "_facet_date"})
+MOST_FACETS = 5
+"""Facets of one page. Each may take 100 ms, so five take as long as one query."""
+_MANY = b"Too many facets at once. Ask for five at most.\n"
 _BUSY = b"Too many queries are waiting. Try again in a few seconds.\n"
 
 
@@ -24,8 +27,17 @@ def asks_own_sql(query: bytes) -> bool:
 
     Names are decoded first, as Datasette does: ``?%73ql=`` is ``?sql=``.
     """
-    names = [name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True)]
-    return bool({"sql", "_where"} & set(names)) or sum(name in _FACETS for name in names) > 1
+    names = {name for name, _ in _pairs(query)}
+    return bool({"sql", "_where"} & names) or facets(query) > 1
+
+
+def facets(query: bytes) -> int:
+    """How many facets an address asks for."""
+    return sum(name in _FACETS for name, _ in _pairs(query))
+
+
+def _pairs(query: bytes) -> list[tuple[str, str]]:
+    return parse_qsl(query.decode("latin-1"), keep_blank_values=True)
 
 
 def one_at_a_time(app: App, waiting: int = WAITING) -> App:
@@ -38,8 +50,11 @@ def one_at_a_time(app: App, waiting: int = WAITING) -> App:
         if scope["type"] != "http" or not asks_own_sql(scope.get("query_string", b"")):
             await app(scope, receive, send)
             return
+        if facets(scope["query_string"]) > MOST_FACETS:
+            await _refuse(send, 400, _MANY)
+            return
         if queued > waiting:
-            await _busy(send)
+            await _refuse(send, 503, _BUSY)
             return
         queued += 1
         try:
@@ -51,11 +66,12 @@ def one_at_a_time(app: App, waiting: int = WAITING) -> App:
     return queued_app
 
 
-async def _busy(send: Send) -> None:
+async def _refuse(send: Send, status: int, words: bytes) -> None:
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"cache-control", b"no-store"),
-        (b"retry-after", b"5"),
     ]
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": _BUSY})
+    if status == 503:
+        headers.append((b"retry-after", b"5"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": words})

@@ -93,3 +93,12 @@ def test_what_everybody_reads_may_be_stored(get: Get) -> None:
 def test_a_post_is_not_answered_with_a_form_or_a_cookie(get: Get) -> None:
     answer = get("/search", method="POST", content=b"q=x")
     assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"])
+@pytest.mark.parametrize("path", ["/", "/news", "/news/articles/1", "/feeds/all.atom", "/nowhere"])
+def test_what_can_only_be_read_is_only_read(get: Get, method: str, path: str) -> None:
+    answer = get(path, method=method)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD"
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -56,7 +57,13 @@ async def page(scope: Any, receive: Any, send: Any) -> None:
 
 
 async def visit(
-    app: App, path: str, query: bytes = b"", body: bytes = b"", *, goes: bool = False
+    app: App,
+    path: str,
+    query: bytes = b"",
+    body: bytes = b"",
+    *,
+    goes: bool = False,
+    more: Sequence[tuple[bytes, bytes]] = (),
 ) -> tuple[int, list[bytes], dict[bytes, bytes]]:
     sent: list[Message] = []
     incoming = [{"type": "http.request", "body": body, "more_body": False}]
@@ -71,7 +78,7 @@ async def visit(
     async def send(message: Message) -> None:
         sent.append(message)
 
-    headers = [(b"cookie", b"x"), (b"user-agent", b"x"), (b"host", b"news.example")]
+    headers = [(b"cookie", b"x"), (b"user-agent", b"x"), (b"host", b"news.example"), *more]
     scope = {"type": "http", "method": "POST" if body else "GET", "path": path,
              "raw_path": path.encode(), "query_string": query, "headers": headers}  # fmt: skip
     await app(scope, receive, send)
@@ -84,7 +91,8 @@ def test_pages_are_answered_while_a_full_queue_waits_and_others_are_told() -> No
     async def play() -> None:
         desk = SlowDesk()
         app = with_lanes(page, {Lane.SQL: desk}, "news", ["en", "uk"])
-        waiting = [asyncio.create_task(visit(app, "/news", b"sql=x")) for _ in range(5)]
+        asking = (visit(app, "/news", f"sql={n}".encode()) for n in range(5))
+        waiting = [asyncio.create_task(one) for one in asking]
         await asyncio.sleep(0.01)
         assert len(desk.asked) == 1, "one at a time"
         status, body, headers = await visit(app, "/news", b"sql=x")
@@ -138,5 +146,68 @@ def test_a_form_that_is_too_long_is_refused_and_who_has_gone_is_not_answered() -
         assert (await first)[0] == 200
         assert (await second)[0] == 0
         assert [asked.query for asked in desk.asked] == [b"q=1"]
+
+    asyncio.run(play())
+
+
+def test_what_several_ask_for_at_once_is_made_once() -> None:
+    async def play() -> None:
+        desk = SlowDesk()
+        app = with_lanes(page, {Lane.SQL: desk}, "news", ["en", "uk"])
+        asking = [asyncio.create_task(visit(app, "/news", b"sql=x")) for _ in range(9)]
+        leaving = asyncio.create_task(visit(app, "/news", b"sql=x", goes=True))
+        await asyncio.sleep(0.01)
+        assert (await leaving)[0] == 0
+        desk.go.set()
+        assert [answer[0] for answer in await asyncio.gather(*asking)] == [200] * 9
+        assert len(desk.asked) == 1
+
+    asyncio.run(play())
+
+
+def test_a_page_that_fails_fails_for_one_moment_only() -> None:
+    async def broken(scope: Any, receive: Any, send: Any) -> None:
+        raise OSError("no")
+
+    async def play() -> None:
+        app = with_lanes(broken, {}, "news", ["en", "uk"])
+        for _ in range(2):
+            with pytest.raises(OSError, match="no"):
+                await visit(app, "/")
+
+    asyncio.run(play())
+
+
+def test_a_page_is_the_same_for_everybody_and_304_for_who_holds_it() -> None:
+    made: list[Any] = []
+
+    async def tagged(scope: Any, receive: Any, send: Any) -> None:
+        made.append(scope["headers"])
+        headers = [(b"etag", b'W/"1"'), (b"content-length", b"4")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"page"})
+
+    async def play() -> None:
+        app = with_lanes(tagged, {}, "news", ["en", "uk"])
+        for tag, status in ((b'W/"1"', 304), (b'W/"2"', 200)):
+            answer = await visit(app, "/", more=[(b"if-none-match", tag)])
+            assert answer[0] == status
+            assert made.pop() == []
+
+    asyncio.run(play())
+
+
+def test_who_comes_when_all_others_have_left_is_answered() -> None:
+    async def play() -> None:
+        desk = SlowDesk()
+        app = with_lanes(page, {Lane.SQL: desk}, "news", ["en", "uk"])
+        leaving = [asyncio.create_task(visit(app, "/news", b"q", goes=True)) for _ in range(3)]
+        staying = asyncio.create_task(visit(app, "/news", b"q"))
+        for _ in range(8):
+            await asyncio.sleep(0)
+        late = asyncio.create_task(visit(app, "/news", b"q"))
+        await asyncio.gather(*leaving)
+        desk.go.set()
+        assert (await staying)[0] == (await late)[0] == 200
 
     asyncio.run(play())

@@ -11,6 +11,7 @@ from datasette.utils.asgi import Request
 
 from aggregator.site.answers import Ask, handler
 from aggregator.site.sql_queue import WAITING, asks_own_sql
+from tests.site.conftest import Get
 
 SLOW = "with recursive t(x) as (select 1 union all select x + 1 from t) select count(*) from t"
 
@@ -61,3 +62,11 @@ def test_a_page_that_asks_too_much_is_stopped_and_says_so(site: Datasette) -> No
     answer = asyncio.run(ask())
     assert answer.status == 503
     assert "This took too long." in answer.body
+
+
+def test_more_facets_than_a_page_can_count_are_refused_in_words(get: Get) -> None:
+    five = "&".join(["_facet=source"] * 5)
+    assert get(f"/news/articles?{five}").status_code == 200
+    answer = get(f"/news/articles?{five}&_facet_date=published")
+    assert answer.status_code == 400
+    assert "five at most" in answer.text
