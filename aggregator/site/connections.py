@@ -19,6 +19,8 @@ from aggregator.site.headers import hardened
 HEAD_BYTES = 16_384
 """The longest request line and headers, together."""
 
+UNREAD = 16_384
+"""Bytes that may lie ready for a reader before the rest of the answer waits."""
 MOST_LINES = 64
 """Lines that may come at once where a head is expected; a browser sends some 20."""
 
@@ -27,13 +29,14 @@ MOST_LINES = 64
 class Patience:
     """How many connections there may be, and how long each is waited for."""
 
-    most: int = 400
-    """Connections at a time. Each costs some 15 kB idle and 200 kB while it is read slowly."""
+    most: int = 800
+    """Connections at a time; many systems allow a process 1,024 files. Each costs some 15 kB, and
+    40 kB more while it is read slowly."""
     request: float = 15.0
     """Seconds from the beginning of a connection or a request until all of it is there. A request
     of ours has 1 kB; over Tor that takes a second or two."""
     reading: float = 30.0
-    """Seconds until a reader has taken 48 kB of what lies ready for it: 1.6 kB a second."""
+    """Seconds until a reader has taken 12 kB of what lies ready for it: 400 bytes a second."""
 
 
 class BoundedProtocol(H11Protocol):
@@ -50,6 +53,7 @@ class BoundedProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Makes room where there is none, and gives the first request its time."""
         super().connection_made(transport)
+        transport.set_write_buffer_limits(high=UNREAD)
         if len(self.connections) > self.patience.most:
             self._make_room()
         self._watch_request()
@@ -78,7 +82,7 @@ class BoundedProtocol(H11Protocol):
             self._request_timer = None
 
     def pause_writing(self) -> None:
-        """The reader is slower than we are; asyncio says so at 64 kB."""
+        """The reader is slower than we are."""
         super().pause_writing()
         if self._read_timer is None:
             self._read_timer = self.loop.call_later(self.patience.reading, self._end)

@@ -18,6 +18,7 @@ from functools import partial
 from typing import Protocol
 
 from aggregator.site.conditional import is_not_modified
+from aggregator.site.connections import UNREAD
 from aggregator.site.desk import BrokenError, LateError
 from aggregator.site.desk_process import Answer, Asked, Gathered, receiver
 from aggregator.site.headers import App, Message, Receive, Scope, Send, hardened
@@ -29,7 +30,7 @@ MOST_PAGE = 8_000_000
 """Bytes of an answer of the server's own process; its largest page has 200 kB."""
 REFUSED_SECONDS = 0.1
 """How long a refusal waits: who tries out names waits for each, and nobody else for him."""
-PIECE = 64 * 1024
+PIECE = UNREAD
 UNSENT = 24 * 1024 * 1024
 """Bytes of answers that may lie here because somebody reads slowly. The connections themselves
 are bounded in connections.py."""

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
@@ -27,8 +28,8 @@ SEEN = """() => ({
   tags: [...new Set([...document.querySelectorAll('*')].map(e => e.localName))],
   names: [...new Set([...document.querySelectorAll('*')].flatMap(e => e.getAttributeNames()))],
   title: document.title,
-  links: [...document.querySelectorAll('[href],[src],[action]')].map(
-    e => (e.href?.baseVal ?? e.href) || e.src || e.action),
+  links: [...document.querySelectorAll('[href],[src],[action]')].map(e => new URL(
+    (e.href?.baseVal ?? e.href) || e.src || e.action, document.baseURI).href),
 })"""
 """What the browser itself has made of a page: its elements, attributes and resolved addresses."""
 
@@ -119,7 +120,9 @@ def test_no_trick_takes_effect_in_a_browser(
         found += victim.look(f"/article/{key}")
         shown = victim.page.get_by_role("heading", level=1).inner_text()
         wanted = " ".join(as_line(text).split())
-        if wanted and " ".join(shown.split()) != wanted:
+        shown = normalize("NFC", " ".join(shown.split()))
+        whole = wanted.startswith(shown[:-1]) if shown.endswith("…") else shown == wanted
+        if wanted and not whole:
             wrong.append((key, shown, wanted))
     context.close()
     assert found == []
