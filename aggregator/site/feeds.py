@@ -272,11 +272,11 @@ async def table(ask: Ask) -> Response:
         judgements = read_judgements(conn, feed.listing.items)
         return feed, judgements, state_of(conn, asked.selection)
 
-    if (unchanged := await _unchanged(ask, kind, asked)) is not None:
-        return unchanged
+    if (same := await unchanged(ask, kind, asked)) is not None:
+        return same
     feed, judgements, state = await ask.read(question)
     etag = weak_etag(feed.etag("csv"), sorted(judgements.items()))
-    _remember(ask, kind, asked, state, etag)
+    remember(ask, kind, asked, state, etag)
     answer = ask.xml(
         lambda: csv_document(feed.site, feed.listing.items, judgements), kind, etag, feed.changed()
     )
@@ -285,17 +285,17 @@ async def table(ask: Ask) -> Response:
 
 
 async def _answer(ask: Ask, asked: Asked, kind: str, document: Callable[[Feed], bytes]) -> Response:
-    if (unchanged := await _unchanged(ask, kind, asked)) is not None:
-        return unchanged
+    if (same := await unchanged(ask, kind, asked)) is not None:
+        return same
     feed, state = await ask.read(
         lambda conn: (read_feed(conn, asked, ENTRIES), state_of(conn, asked.selection))
     )
     etag = feed.etag(kind)
-    _remember(ask, kind, asked, state, etag)
+    remember(ask, kind, asked, state, etag)
     return ask.xml(lambda: document(feed), kind, etag, feed.changed())
 
 
-async def _unchanged(ask: Ask, kind: str, asked: Asked) -> Response | None:
+async def unchanged(ask: Ask, kind: str, asked: Asked) -> Response | None:
     """304 where the reader has the feed as it is, without reading the feed; None where that takes
     a closer look."""
     if asked.words or "if-none-match" not in ask.request.headers:
@@ -307,7 +307,7 @@ async def _unchanged(ask: Ask, kind: str, asked: Asked) -> Response | None:
     return ask.xml(bytes, kind, etag, None)
 
 
-def _remember(ask: Ask, kind: str, asked: Asked, state: State | None, etag: str) -> None:
+def remember(ask: Ask, kind: str, asked: Asked, state: State | None, etag: str) -> None:
     """Keeps the ETag of a view; not of a search, which is nobody's business."""
     if state is not None and not asked.words:
         remembered(ask.datasette).keep((kind, asked), state, etag)

@@ -159,6 +159,7 @@ def read_topics_lately(
     found.sort(key=lambda it: (-it[2], -sum(it[3]), it[1]))
     found = found[:TOPICS]
     told = {code: _stories_since(conn, code, last_days) for code, *_ in found}
+    found.sort(key=lambda it: -told[it[0]])
     longest = max(told.values(), default=0) or 1
     most = max((n for it in found for n in it[3]), default=0) or 1
     return [

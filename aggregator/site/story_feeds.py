@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -17,8 +17,9 @@ from datasette import Response
 
 from aggregator.site.answers import Ask, without_change
 from aggregator.site.atom import ENTRIES
+from aggregator.site.changes import state_of
 from aggregator.site.conditional import weak_etag
-from aggregator.site.feeds import Asked, read_asked
+from aggregator.site.feeds import Asked, read_asked, remember, unchanged
 from aggregator.site.languages import said
 from aggregator.site.pages import Listing, read_listing
 from aggregator.site.reading import read_site
@@ -56,8 +57,14 @@ class StoryFeed:
 
     def etag(self, kind: str) -> str:
         """Changes when the document does."""
+        named = replace(self.listing.named, driver="")  # how it was found is not in it
         return weak_etag(
-            FORMAT, kind, without_change(self.site), self.asked, self.listing, self.tombstones
+            FORMAT,
+            kind,
+            without_change(self.site),
+            self.asked,
+            replace(self.listing, named=named),
+            self.tombstones,
         )
 
     def links(self, kind: str) -> list[tuple[str, str]]:
@@ -150,8 +157,17 @@ async def _answer(
     ask: Ask, kind: str, entries: int, document: Callable[[StoryFeed], bytes]
 ) -> Response:
     asked = read_asked(ask)
-    feed = await ask.read(lambda conn: read_story_feed(conn, asked, entries))
+    # Not the name of the feed of articles of the same view, which is remembered beside it.
+    name = f"stories {kind}"
+    if (same := await unchanged(ask, name, asked)) is not None:
+        same.content_type = kind
+        return same
+    feed, state = await ask.read(
+        lambda conn: (read_story_feed(conn, asked, entries), state_of(conn, asked.selection))
+    )
+    etag = feed.etag(kind)
+    remember(ask, name, asked, state, etag)
     changed = stories_updated(feed.listing.stories.values(), feed.tombstones)
     if feed.site.changed is not None:  # as in feeds.last_modified: a removal moves no entry
         changed = max(changed, feed.site.changed.iso)
-    return ask.xml(lambda: document(feed), kind, feed.etag(kind), datetime.fromisoformat(changed))
+    return ask.xml(lambda: document(feed), kind, etag, datetime.fromisoformat(changed))

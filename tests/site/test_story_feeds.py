@@ -14,7 +14,7 @@ from lxml import etree, html
 
 from tests.site.conftest import Get, Make, getter
 from tests.site.rfc4287 import problems
-from tests.site.sample import AUTHORITY, KHERSON
+from tests.site.sample import AUTHORITY, KHERSON, insert
 from tests.site.story_sample import TOPIC, WANTED, write_story_database
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -145,6 +145,33 @@ def test_the_same_as_json_and_as_a_table(get: Get) -> None:
     assert rows[1]["origins"] == "2"
     assert rows[1]["all sources"].count(";") == 2
     assert rows[1]["safety notice"]
+
+
+def test_a_reader_who_has_it_is_answered_from_a_few_rows(
+    path: Path, tmp_path: Path, make: Make
+) -> None:
+    copy = tmp_path / "news.db"
+    shutil.copy(path, copy)
+    with sqlite3.connect(copy) as conn:
+        conn.execute("delete from changes")
+        for kind, code in (("region", KHERSON), ("topic", TOPIC), ("any", "")):
+            insert(conn, "changes", kind=kind, code=code, number=7)
+    conn.close()
+    get = getter(make(copy))
+    address = f"/feeds/stories.atom{VIEW}"
+    first = get(address)
+    articles = get(f"/feeds/all.atom{VIEW}")
+    assert first.headers["etag"] != articles.headers["etag"]
+    with sqlite3.connect(copy) as conn:  # not told in changes: only the quick answer misses it
+        conn.execute("update stories set title = 'Sample: moved' where id = 'wanted-1'")
+    conn.close()
+    same = get(address, headers={"if-none-match": first.headers["etag"]})
+    assert same.status_code == 304
+    assert same.headers["content-type"] == first.headers["content-type"]
+    with sqlite3.connect(copy) as conn:
+        conn.execute("update changes set number = 8")
+    conn.close()
+    assert get(address, headers={"if-none-match": first.headers["etag"]}).status_code == 200
 
 
 def test_a_story_taken_down_leaves_its_tombstone(get: Get) -> None:
