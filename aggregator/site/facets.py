@@ -16,7 +16,7 @@ from aggregator.site.languages import DEFAULT, said
 from aggregator.site.period import days_of, is_period
 from aggregator.site.reading import source_names
 from aggregator.site.selection import MOST_ORIGINS, Named, Selection, has_stories, name_in, today
-from aggregator.site.statement import numbers
+from aggregator.site.statement import further, numbers
 from aggregator.site.text import as_line
 from aggregator.site.words import language_name
 
@@ -109,9 +109,8 @@ def _driver_has_more(conn: sqlite3.Connection, named: Named) -> bool:
     )
     if only == replace(named.selection, period="", role=""):
         return False  # nothing else was asked for: then the count itself says it
-    sql, parameters = numbers(replace(named, selection=only), EXAMINED + 1, EXAMINED + 1)
-    rows = conn.execute(f"select count(*) from ({sql})", parameters)  # noqa: S608
-    return int(rows.fetchone()[0]) > EXAMINED
+    sql, parameters = further(named, EXAMINED)
+    return conn.execute(sql, parameters).fetchone() is not None
 
 
 def counted(found: Sequence[tuple[int, str]], more: bool) -> Counted:

@@ -146,33 +146,62 @@ def _allows(named: Named, row: str) -> list[str]:
 
 def numbers(named: Named, limit: int, examined: int) -> tuple[str, Parameters]:
     """The statement for the numbers of the newest articles among the ``examined`` newest of the
-    driver: what it costs has a bound, however rare the rest of the selection is."""
+    driver: what it costs has a bound, however rare the rest of the selection is.
+
+    Tags are asked for before the rows of ``articles`` are: they stand in narrow indexes.
+    """
     wanted, driver = named.selection, named.driver
-    tagged = driver in DRIVING
-    number, date = ("article", "published") if tagged else ("id", "sort_date")
-    inner = "article, published" if tagged else "id, sort_date, source, language, state"
-    inner += {"region": ", region, role", "topic": ", topic, role", "origins": ", origins"}.get(
-        driver, ""
-    )
-    table = DRIVING.get(driver, "articles")
-    made = parts(wanted, driver, named.days, with_articles=False)
-    window = [f"{driver} = :{driver}"] if driver else []
-    if driver == "origins":
-        window = [_SEVERAL.format("")]
-    window += [f"{date} {sign} :{name}" for name, sign in (("since", ">="), ("until", "<"))
-               if name in made.parameters]  # fmt: skip
-    window_sql = (
-        f"(select {inner} from {table} "  # noqa: S608
-        f"where {' and '.join(window) or '1'} order by {date} desc limit :examined)"
-    )
-    name = "d" if tagged else "a"
-    tables = made.tables.replace(f"{table} {name}", f"{window_sql} {name}", 1)
-    held = "" if tagged else " and a.state is not 'held'"
+    own_role = driver in ("region", "topic") and wanted.role
+    window, parameters = _window(named)
+    columns = "id as number, sort_date as date"
+    if driver in DRIVING:
+        columns = "article as number, published as date" + (", role" if own_role else "")
+    role = " and {}.role = :role" if wanted.role else ""
+    where = ["d.role = :role"] if own_role else []
+    where += [
+        f"exists (select 1 from article_{name}s t where t.article = d.number "  # noqa: S608
+        f"and t.{name} = :{name}{role.format('t')})"
+        for name in ("region", "topic")
+        if getattr(wanted, name) and name != driver
+    ]
+    rest = replace(wanted, origins="") if driver == "origins" else wanted
+    bounds, bound = bounds_of(rest, EVER, None, "d.number", "d.date")
+    where += bounds
+    others = [name for name in ("source", "language") if getattr(wanted, name) and name != driver]
+    article = " and ".join(["a.id = d.number", "a.state is not 'held'",
+                            *(f"+a.{name} = :{name}" for name in others)])  # fmt: skip
+    joined = f" cross join articles a on {article}" if others or driver not in DRIVING else ""
     sql = (
-        f"select {name}.{number}, {name}.{date} from {tables} "  # noqa: S608
-        f"where {made.where}{held} limit :limit"
+        f"select d.number, d.date from (select {columns} {window} limit :examined) d{joined} "  # noqa: S608
+        f"where {' and '.join(where) or '1'} limit :limit"
     )
-    return sql, {**made.parameters, "limit": limit, "examined": examined}
+    given = dict(wanted.parameters())
+    given.pop("period", None)
+    return sql, {**given, **bound, **parameters, "limit": limit, "examined": examined}
+
+
+def further(named: Named, examined: int) -> tuple[str, Parameters]:
+    """The statement that finds a row where the driver has more than ``examined`` articles."""
+    window, parameters = _window(named)
+    sql = f"select 1 {window} limit 1 offset :examined"
+    return sql, {**parameters, "examined": examined}
+
+
+def _window(named: Named) -> tuple[str, dict[str, str | int]]:
+    """Where the articles of the driver within the period stand, newest first, and parameters: all
+    of it in one index."""
+    driver = named.driver
+    table = DRIVING.get(driver, "articles")
+    date = "published" if driver in DRIVING else "sort_date"
+    where = [f"{driver} = :{driver}"] if driver else []
+    parameters: dict[str, str | int] = {driver: getattr(named.selection, driver)} if driver else {}
+    if driver == "origins":
+        where, parameters = [_SEVERAL.format("")], {driver: int(named.selection.origins)}
+    for name, bound, sign in (("since", named.days.since, ">="), ("until", named.days.until, "<")):
+        if bound:
+            where.append(f"{date} {sign} :{name}")
+            parameters[name] = bound
+    return f"from {table} where {' and '.join(where) or '1'} order by {date} desc", parameters
 
 
 def readable(named: Named, words: str = "", *, stories: bool = False) -> tuple[str, Parameters]:
