@@ -301,7 +301,7 @@ async def unchanged(ask: Ask, kind: str, asked: Asked) -> Response | None:
     if asked.words or "if-none-match" not in ask.request.headers:
         return None
     state = await ask.read(lambda conn: state_of(conn, asked.selection))
-    etag = remembered(ask.datasette).etag((kind, asked), state) if state else ""
+    etag = remembered(ask.datasette).get((kind, asked), state) if state else None
     if not etag or not is_not_modified(ask.request.headers, etag):
         return None
     return ask.xml(bytes, kind, etag, None)

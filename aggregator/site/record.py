@@ -9,7 +9,8 @@ from urllib.parse import quote
 from datasette import Response
 
 from aggregator.site.answers import Ask, NotHereError
-from aggregator.site.citing import Citing, read_citing
+from aggregator.site.changes import Remembered
+from aggregator.site.citing import Citing, Held, kept_by, read_citing
 from aggregator.site.languages import Catalogue, said
 from aggregator.site.lists import FeedHealth, read_feeds, read_names
 from aggregator.site.pages import LIST_ARTICLES, Listing, read_listing
@@ -59,13 +60,15 @@ async def source(ask: Ask) -> Response:
         if row is None:
             raise NotHereError(said("There is no source with this name."))
         listing = read_listing(conn, Selection(source=code), cursor, LIST_ARTICLES, ask.language)
-        return read_site(conn), _source(conn, row, ask.ui), listing
+        return read_site(conn), _source(conn, row, ask.ui, kept_by(ask.datasette)), listing
 
     site, record, listing = await ask.read(question)
     return await ask.page("source", site, {"record": record, "listing": listing})
 
 
-def _source(conn: sqlite3.Connection, row: sqlite3.Row, ui: Catalogue) -> SourceRecord:
+def _source(
+    conn: sqlite3.Connection, row: sqlite3.Row, ui: Catalogue, kept: Remembered[Held]
+) -> SourceRecord:
     code = row["id"]
     homepage, legal_link = web_link(row["homepage"]), web_link(row["legal_evidence"])
     reuse_link = web_link(row["reuse_evidence"])
@@ -89,7 +92,7 @@ def _source(conn: sqlite3.Connection, row: sqlite3.Row, ui: Catalogue) -> Source
         legal_host=host_or_nothing(legal_link),
         legal_note=as_text(row["legal_note"]),
         vetting=read_vetting(conn, row, ui),
-        citing=read_citing(conn, code),
+        citing=read_citing(conn, code, kept),
         feeds=tuple(read_feeds(conn, code)),
         articles=row["articles"] or 0,
     )

@@ -14,6 +14,7 @@ import pytest
 
 from aggregator.model import Registry, Reuse
 from aggregator.site.changes import Remembered, State, state_of
+from aggregator.site.citing import Citing, Held, read_citing
 from aggregator.site.feeds import Asked, read_feed
 from aggregator.site.selection import Selection
 from aggregator.store.publication import publish
@@ -64,6 +65,12 @@ def seen(folder: Path) -> Seen:
         return found
 
 
+def citing(folder: Path, kept: Remembered[Held] | None) -> dict[str, Citing]:
+    with closing(sqlite3.connect(folder / "news.db")) as conn:
+        sources = [row[0] for row in conn.execute("select id from sources")]
+        return {source: read_citing(conn, source, kept) for source in sources}
+
+
 def edited(article: GoldArticle) -> GoldArticle:
     return replace(article, text=article.text + " Corrected: it was on a Tuesday.")
 
@@ -93,6 +100,7 @@ def test_a_view_whose_feed_has_changed_has_another_state(tmp_path: Path, seed: i
     brought_up_to_date(tmp_path, known, registry)
     steps: list[Callable[[Registry], Registry]] = [stricter, renamed, without_a_source]
     kept = changed = 0
+    counts: Remembered[Held] = Remembered(200)
     for number in range(8):
         before = seen(tmp_path)
         new = [rest.pop() for _ in range(chance.randint(0, 2))]
@@ -103,11 +111,13 @@ def test_a_view_whose_feed_has_changed_has_another_state(tmp_path: Path, seed: i
         brought_up_to_date(tmp_path, new, registry)
         known += new
         after = seen(tmp_path)
+        assert citing(tmp_path, counts) == citing(tmp_path, None)
         for view in before.keys() & after.keys():
             if before[view][1] != after[view][1]:
                 assert before[view][0] is None or before[view][0] != after[view][0], view
                 changed += 1
             kept += before[view][0] == after[view][0]
+    assert any(each.cited_by for each in citing(tmp_path, counts).values())
     assert changed > 40
     assert kept > 40, "a state that always changes would be true and of no use"
 
@@ -153,8 +163,8 @@ def test_a_reader_who_has_the_feed_costs_no_look_at_the_articles(
 
 
 def test_only_so_many_feeds_are_remembered() -> None:
-    kept = Remembered(2)
+    kept: Remembered[str] = Remembered(2)
     for number in range(3):
         kept.keep(number, (1, ""), f"tag-{number}")
-    assert [kept.etag(number, (1, "")) for number in range(3)] == ["", "tag-1", "tag-2"]
-    assert kept.etag(2, (2, "")) == ""
+    assert [kept.get(number, (1, "")) for number in range(3)] == [None, "tag-1", "tag-2"]
+    assert kept.get(2, (2, "")) is None
