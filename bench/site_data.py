@@ -236,13 +236,13 @@ def write_story(batch: Batch, event: Event) -> None:
         missing="", not_held="", rule_version="bench", updated=max(dates),
     )  # fmt: skip
     sentence = "As the first source reports, it happened in the morning."
-    for at, (article, _, role, _, _) in enumerate(event.placed):
+    for at, (article, _, role, date, _) in enumerate(event.placed):
         relayed = role != "origin"
         batch.add(
             "story_articles", article=article, story=event.story, role=role,
             of_article=first[0] if relayed else None, of_body="",
             sentence=sentence if relayed else "", access="" if relayed else "interview",
-            access_sentence="", counts=int(not relayed),
+            access_sentence="", counts=int(not relayed), origins=len(origins), published=date,
         )  # fmt: skip
         if relayed:
             batch.add(
