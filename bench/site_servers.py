@@ -54,14 +54,12 @@ class Server:
         self._port = port
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._used = 0.0
-        self._below: list[int] = []
 
     def __enter__(self) -> Self:
         began = time.monotonic()
         while True:
             try:
                 self.ask("/")
-                self._below = descendants(self._process.pid)
                 return self
             except OSError:
                 self._connection.close()
@@ -102,7 +100,8 @@ class Server:
         """Milliseconds that processors have worked for the server and for what it has started,
         by the kernel's own account of each thread (proc(5), ``schedstat``: nanoseconds)."""
         total = 0
-        for process in (self._process.pid, *self._below):
+        # Looked for each time: a server may start another process with the first query.
+        for process in (self._process.pid, *descendants(self._process.pid)):
             with suppress(OSError):  # a thread that has ended meanwhile
                 for path in Path(f"/proc/{process}/task").glob("*/schedstat"):
                     total += int(path.read_text().split()[0])

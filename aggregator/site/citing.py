@@ -22,8 +22,8 @@ _CITED_BY = f"""
     join articles t on t.id = e.taker where g.source = :source and {_RELAYS} group by 1
 """  # noqa: S608 — constants of ours; the source is bound
 _CITED_AS_BODY = f"""
-    select t.source, count(*) from story_edges e indexed by idx_story_edges_giver_body join articles t on t.id = e.taker
-    where e.giver_body = :source and {_RELAYS} group by 1
+    select t.source, count(*) from story_edges e indexed by idx_story_edges_giver_body
+    join articles t on t.id = e.taker where e.giver_body = :source and {_RELAYS} group by 1
 """  # noqa: S608
 # "indexed by", because nearly all edges have an empty giver_body, so SQLite would read them all.
 _CITES = f"""
