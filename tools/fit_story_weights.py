@@ -25,7 +25,7 @@ from aggregator.story import likeness
 from aggregator.story.likeness import WINDOW, Features, features
 from aggregator.story.signals import Signals, signals_of
 from bench import story_gold
-from bench.eval_stories import f1, pairs, signals, stories_of
+from bench.eval_stories import f1, outcomes, pairs, signals, stories_of
 from bench.pages import make_report
 
 SPEECHES = Path("../shared/data/tagging/speeches-dev.json")
@@ -98,11 +98,18 @@ def fitted(listed: Sequence[Pair]) -> tuple[Features, float]:
     return Features(*weights), bias
 
 
-def reached(files: Iterable[Path]) -> float:
-    """F1 of pairs in stories, with the weights that likeness.py has at the moment."""
+def reached(files: Iterable[Path]) -> str:
+    """What the weights that likeness.py has at the moment reach on the files."""
     events = [event for path in files for event in story_gold.events(path)]
     wanted = pairs([[a.id for a in event.articles] for event in events])
-    return f1(wanted, pairs(stories_of(a for event in events for a in event.articles)))
+    stories = stories_of(a for event in events for a in event.articles)
+    found = outcomes(events, stories)
+    right = sum(each.found == each.event.number for each in found)
+    false_one = sum(each.found == 1 and each.event.number != 1 for each in found)
+    return (
+        f"pairs F1 {f1(wanted, pairs(stories)):.3f}, numbers right {right} of {len(events)}, "
+        f"falsely confirmed {false_one}"
+    )
 
 
 @click.command(help=__doc__)
@@ -118,10 +125,10 @@ def main(speeches: Path) -> None:
     for left_out in files:
         weights, bias = fitted([*of_gold(f for f in files if f != left_out), *others])
         likeness.WEIGHTS, likeness.BIAS = weights, bias
-        click.echo(f"fitted without {left_out.name}: pairs F1 {reached([left_out]):.3f} on it")
+        click.echo(f"fitted without {left_out.name}, on it: {reached([left_out])}")
     weights, bias = fitted([*of_gold(files), *others])
     likeness.WEIGHTS, likeness.BIAS = weights, bias
-    click.echo(f"fitted on all: pairs F1 {reached(files):.3f}\n{weights}\nbias {bias}")
+    click.echo(f"fitted on all: {reached(files)}\n{weights}\nbias {bias}")
 
 
 if __name__ == "__main__":
