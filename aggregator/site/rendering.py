@@ -16,6 +16,7 @@ from jinja2 import Environment
 from aggregator.site.languages import Links, catalogue, catalogues
 from aggregator.site.languages.address import language_of
 from aggregator.site.notice import NOTICES
+from aggregator.site.text import as_moment
 
 _environments: WeakKeyDictionary[Any, Environment] = WeakKeyDictionary()
 
@@ -43,6 +44,7 @@ def words(datasette: Any, request: Any) -> dict[str, object]:
         "told": ui.told,
         "known": ui.known,
         "number": ui.number,
+        "moment": as_moment,
     }
 
 

@@ -64,7 +64,7 @@ def test_open_campaigns_come_before_those_that_are_over(get: Get) -> None:
         "Sample: write a ",
         "Sample: over <sc",
     ]
-    assert "open · as of 2026-11 · by Sample Network" in words(page.xpath("//li[h2]")[0])
+    assert "open · as of November 2026 · by Sample Network" in words(page.xpath("//li[h2]")[0])
 
 
 def test_a_campaign_shows_the_articles_with_its_phrases_in_any_inflection(get: Get) -> None:

@@ -272,6 +272,8 @@ def test_dates_are_written_as_the_language_writes_them() -> None:
     month = as_moment("2026-11-01", "month")
     assert month is not None
     assert (uk.day(month), en.day(month)) == ("листопад 2026", "November 2026")
+    assert uk.exact(month) == "2026-11 (лише місяць)"
+    assert en.exact(moment) == uk.exact(moment) == "2026-11-07 10:00 UTC"
 
 
 def test_a_word_from_outside_is_never_taken_for_html() -> None:

@@ -103,7 +103,10 @@ class Catalogue:
 
     def exact(self, moment: Moment) -> str:
         """The moment in UTC, as exact as it is known."""
-        return str(moment.utc)
+        for limit in (said("(month only)"), said("(day only)")):
+            if moment.utc.endswith(limit):
+                return moment.utc.replace(limit, self.word(limit))
+        return moment.utc
 
 
 @cache
