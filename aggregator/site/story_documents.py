@@ -132,7 +132,8 @@ def _entry(site: Site, item: Item, story: Story) -> etree._Element:
         if telling.link:
             link(entry, "related", telling.link, title=telling.source_name)
     person(entry, story.first.source_name)
-    for tag in (*item.regions, *item.topics):
+    own = {(tag.kind, tag.code): tag for tag in (*story.about, *item.regions, *item.topics)}
+    for tag in own.values():
         category(entry, site, scheme_of(tag), tag.code, tag.name)
     if story.first.letter:
         label(entry, LETTER_SCHEME, story.first.grade or NO_LETTER, f"Source: {story.first.letter}")
@@ -204,7 +205,7 @@ def _item(site: Site, item: Item, story: Story) -> dict[str, object]:
         "content_text": "\n".join(words for words in lines(story) if words),
         "date_modified": story.updated or NEVER_UPDATED,
         "authors": [{"name": story.first.source_name}],
-        "tags": [tag.name for tag in item.about],
+        "tags": [tag.name for tag in story.about],
         "language": story.language or None,
         "_aggregator": {
             "number": story.number,

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from aggregator.site.languages import DEFAULT
-from aggregator.site.reading import source_names
-from aggregator.site.rows import NO_TITLE, Item, language_tag
+from aggregator.site.reading import read_tags, source_names
+from aggregator.site.rows import NO_TITLE, Item, Tag, language_tag
 from aggregator.site.text import Moment, as_line, as_moment, direction, web_link
 from aggregator.site.words import STATES, letter_sentence
 from aggregator.story.wording import repeated
 
 TELLINGS = 60
 """Articles of one story that are looked at for a list; the page of the story has more."""
+TAGGED = 12
+"""Articles of one story, its first ones, whose regions and topics a list names."""
 TELLERS = 4
 """Sources that a list names beside the first; the others are counted."""
 
@@ -26,6 +28,7 @@ TELLERS = 4
 class Telling:
     """One article of a story: who, when, in which role."""
 
+    id: int
     key: str
     title: str
     link: str | None
@@ -64,6 +67,8 @@ class Story:
     latest: Moment | None
     updated: str  # ISO 8601: when its articles, its number or a correction last changed
     tellings: tuple[Telling, ...]
+    about: tuple[Tag, ...]
+    """What its articles are about, regions first: those of the newest that fits, then others."""
 
     @property
     def alone(self) -> bool:
@@ -128,11 +133,24 @@ def read_stories(
     ).fetchall()
     tellings = _tellings(conn, rows, [item.id for item in items], language)
     rows_of = {row["asked"]: row for row in rows}
+    tags = _tags_of(conn, tellings, language)
     return {
-        item.id: _story(rows_of.get(item.id), item, tellings)
+        item.id: _story(rows_of.get(item.id), item, tellings, tags)
         for item in items
         if item.id in rows_of or item.id in tellings
     }
+
+
+def _tags_of(
+    conn: sqlite3.Connection, tellings: dict[object, tuple[Telling, ...]], language: str
+) -> dict[int, list[Tag]]:
+    """What the articles of stories of several articles are about, by article."""
+    ids = [t.id for told in tellings.values() if len(told) > 1 for t in told[:TAGGED]]
+    found: dict[int, list[Tag]] = defaultdict(list)
+    for kind in ("region", "topic") if ids else ():
+        for article, tags in read_tags(conn, kind, ids, language, why=False).items():
+            found[article] += [tag for tag in tags if tag.role == "about"]
+    return found
 
 
 def _tellings(
@@ -166,6 +184,7 @@ def _tellings(
 def _telling(row: sqlite3.Row, names: dict[str, str]) -> Telling:
     source = as_line(row["source"])
     return Telling(
+        id=row["id"],
         key=as_line(row["key"]),
         title=as_line(row["title"]) or NO_TITLE,
         link=web_link(row["link"]),
@@ -188,7 +207,10 @@ def _telling(row: sqlite3.Row, names: dict[str, str]) -> Telling:
 
 
 def _story(
-    row: sqlite3.Row | None, item: Item, tellings: dict[object, tuple[Telling, ...]]
+    row: sqlite3.Row | None,
+    item: Item,
+    tellings: dict[object, tuple[Telling, ...]],
+    tags: dict[int, list[Tag]],
 ) -> Story:
     """``row`` is the one of ``stories``; None for an article that stands in none."""
     told = tellings[row["id"] if row is not None else item.id]
@@ -209,4 +231,12 @@ def _story(
         latest=told[-1].date,
         updated=max([*changed, *([judged.iso] if judged else [])], default=""),
         tellings=told,
+        about=_about(item, [tag for t in told for tag in tags.get(t.id, ())]),
     )
+
+
+def _about(item: Item, others: list[Tag]) -> tuple[Tag, ...]:
+    each: dict[tuple[str, str], Tag] = {}
+    for tag in (*item.about, *others):
+        each.setdefault((tag.kind, tag.code), tag)
+    return tuple(sorted(each.values(), key=lambda tag: tag.kind))  # "region" before "topic"

@@ -167,7 +167,9 @@ def test_home_has_newest_regions_topics_sources_and_how_to_follow(get: Get) -> N
     assert "19 November 2026 · 2 articles since 18 November 2026" in words(first)
     assert first.xpath(".//ul[@class='tags']/li/a/text()") == [
         "Kherson oblast",
+        "Melitopol",
         "Schools and children",
+        "Arrests and trials",
     ]
     whole = get("/").content + get("/assets/site.css").content
     assert len(gzip.compress(whole)) < 60_000, "everything that a first visit loads"

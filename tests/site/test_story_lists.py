@@ -244,6 +244,7 @@ def test_a_story_in_a_list_says_its_two_lines_and_who_else(path: Path, make: Mak
     assert "Confirmed by 2 separate sources; 1 other repeats it" in wanted
     assert "3 articles" in wanted
     assert "also Sample Newsroom" in wanted
+    assert "Kherson oblast Deported children Schools and children" in wanted, "of all its articles"
     assert "1 article" not in by_title["Sample: alone"], "one article is the normal case"
     (link,) = page.xpath("//h3/a[bdi='Sample: alone']/@href")
     assert link == "/article/alone-1"
