@@ -28,7 +28,8 @@ from aggregator.site.statement import parts
 
 FH = "http://purl.org/syndication/history/1.0"
 MOST = 500
-"""Entries of a document of a month or a day, 1.2 MB; where there are more, the shorter spans."""
+"""Entries of a document of a month or a day, 1.2 MB and 0.1 s; where there are more, the shorter
+spans."""
 TOLERATED = 1_000
 """Up to so many an address goes on answering: what came late may have made it longer."""
 MOST_OF_AN_HOUR = 5_000
@@ -38,7 +39,8 @@ _GRACE = {7: timedelta(days=2), 10: timedelta(hours=6), 13: timedelta()}
 feed. Keys are the lengths of ``2026-11``, ``2026-11-07`` and ``2026-11-07T09``."""
 _SPAN = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2}(T[0-9]{2})?)?")
 EXAMINED = 2_000
-"""Articles of the whole site, those changed last, among which a feed looks for its own: 3 ms."""
+"""Articles of the whole site, those changed last, among which a feed looks for its own: 1 to
+4 ms of a million."""
 LATE = 20
 _CHANGED_WITHIN = timedelta(days=14)
 _LATE_WITHIN = timedelta(days=31)

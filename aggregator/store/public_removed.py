@@ -55,4 +55,4 @@ class Removed:
         )
 
     def _put(self, rows: Collection[tuple[str, str]]) -> None:
-        self._news.executemany("INSERT OR REPLACE INTO removed (key, removed) VALUES (?, ?)", rows)
+        self._news.executemany("INSERT OR IGNORE INTO removed (key, removed) VALUES (?, ?)", rows)
