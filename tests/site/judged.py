@@ -109,7 +109,7 @@ def faults_of_address(address: str, tag: str) -> list[str]:
         and re.match(r"[\w%~.-]+($|[/?#])", address)
     ):
         return []  # relative, as Datasette writes links within a page
-    if tag == "link" and re.match(r"https?://[\w.-]+/", address, re.ASCII):
+    if tag == "link" and re.match(r"https?://[\w.-]+(:\d+)?/", address, re.ASCII):
         return []  # canonical and alternate: the policy loads styles from ourselves only
     return [f"address {address[:80]!r} of {tag}"]
 
