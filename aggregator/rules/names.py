@@ -20,13 +20,17 @@ class Alias:
     name: str
 
 
+def without_brackets(name: str) -> str:
+    """A name as texts write it, without what a list adds: "Crimean Resource Center (CTRC)"."""
+    return _IN_BRACKETS.sub("", name) or name
+
+
 def aliases_of(sources: Iterable[Source]) -> tuple[Alias, ...]:
     """Every name, own name, alias and host of the sources, each once, in their order."""
     found: dict[Alias, None] = {}
     for source in sources:
         for name in (source.name, *source.names.values(), *source.aliases):
-            # Texts leave out what a list of sources adds: "Crimean Resource Center (CTRC)".
-            found[Alias(source.id, _IN_BRACKETS.sub("", name) or name)] = None
+            found[Alias(source.id, without_brackets(name))] = None
         host = _SITE.match(source.homepage or "")
         if host:
             found[Alias(source.id, host.group(1).lower())] = None

@@ -134,18 +134,19 @@ def _elided(name: str, language: str) -> Iterator[str]:
         yield from (elision + name for elision in document_data()["elisions"])
 
 
+def stem_of(word: str) -> str | None:
+    """A nominative Cyrillic word without its ending; ``None`` for one that may keep its form."""
+    if len(word) <= _LONGEST_UNINFLECTED or word.isupper() or _is_latin(word):
+        return None
+    return _NOMINATIVE_ENDING.sub("", word)
+
+
 def _declined(name: str) -> str:
     """A nominative name with ``~`` for the ending of every Cyrillic word that declines."""
 
     def mark(found: re.Match[str]) -> str:
-        word = found.group()
-        if (
-            len(word) <= _LONGEST_UNINFLECTED
-            or word.isupper()
-            or not "\u0400" <= word[0] <= "\u04ff"
-        ):
-            return word
-        return _NOMINATIVE_ENDING.sub("", word) + "~"
+        stem = stem_of(found.group())
+        return found.group() if stem is None else stem + "~"
 
     return _WORD.sub(mark, name)
 

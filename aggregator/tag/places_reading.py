@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from itertools import compress
 from typing import NamedTuple
 
+from aggregator.rules.names import without_brackets
+from aggregator.tag.organisation_names import endings, stem_of
 from aggregator.tag.places_lookup import Lookup, lookup
 from aggregator.tag.places_meanings import Codes
 from aggregator.tag.places_text import key, place_words
@@ -77,25 +80,51 @@ class Reading:
         )
 
 
-@cache
-def _phrase(name: str) -> tuple[str, ...]:
-    return tuple(key(name).split())
+class _OwnNames(NamedTuple):
+    """The names of a source as texts write them: each word by its stem, where it has one."""
+
+    forms: Mapping[str, tuple[tuple[tuple[str, bool], ...], ...]]  # by every form of the first word
+    first: frozenset[str]  # the same forms, and those of the organisations that everybody knows
+
+
+@lru_cache(maxsize=512)
+def _own(names: tuple[str, ...]) -> _OwnNames:
+    forms: dict[str, tuple[tuple[tuple[str, bool], ...], ...]] = {}
+    for name in names:
+        words = key(without_brackets(name)).split()
+        stems = [(word, stem_of(word)) for word in words]
+        phrase = tuple((word, False) if stem is None else (stem, True) for word, stem in stems)
+        if phrase:
+            start, declines = phrase[0]
+            for ending in endings() if declines else ("",):
+                forms[start + ending] = (*forms.get(start + ending, ()), phrase)
+    return _OwnNames(forms, frozenset(forms) | lookup().masks.keys())
+
+
+def _is(form: str, part: tuple[str, bool]) -> bool:
+    start, declines = part
+    return form.startswith(start) and form[len(start) :] in endings() if declines else form == start
+
+
+def _together(reading: Reading, first: int, count: int) -> range | tuple[()]:
+    last = first + count - 1
+    return range(first, last + 1) if reading.joined(first, last, also=".") else ()  # Крим.Реалії
 
 
 def read(words: Words, own_names: tuple[str, ...]) -> Reading:
-    """Takes a text's words as place rules do, and masks the names of organisations in it."""
+    """Takes a text's words as place rules do, and masks the names of organisations in it; those of
+    the source itself in any case form (Зразковій редакції Херсона is no Kherson)."""
     found, known = place_words(words), lookup()
     vocabulary = words.vocabulary if found is words else frozenset(found.keys)
     reading = Reading(words.text, found, frozenset(), known, vocabulary)
-    own: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in filter(None, map(_phrase, own_names)):
-        own.setdefault(phrase[0], []).append(phrase)
+    own = _own(own_names)
     masked: set[int] = set()
-    for number in reading.places_of(known.masks.keys() | own.keys()):
+    for number in reading.places_of(own.first):
         form = found.keys[number]
-        for phrase in (*own.get(form, ()), *known.masks.get(form, ())):
-            last = number + len(phrase) - 1
-            same = all(reading.form(number + at) == part for at, part in enumerate(phrase))
-            if same and reading.joined(number, last, also="."):  # Крим.Реалії
-                masked.update(range(number, last + 1))
+        for phrase in own.forms.get(form, ()):
+            if all(_is(reading.form(number + at), part) for at, part in enumerate(phrase)):
+                masked.update(_together(reading, number, len(phrase)))
+        for plain in known.masks.get(form, ()):
+            if all(reading.form(number + at) == part for at, part in enumerate(plain)):
+                masked.update(_together(reading, number, len(plain)))
     return replace(reading, masked=frozenset(masked)) if masked else reading

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +37,20 @@ def test_a_region_tag_shows_the_words_that_caused_it() -> None:
 def test_a_closed_gate_and_own_names_reach_the_place_finder() -> None:
     assert tag_article("", "A film festival in Odessa.", focus=False).regions == ()
     assert tag_article("", "Kherson Post wrote.", own_names=("Kherson Post",)).regions == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Про це розповіли Зразковій редакції Херсона.",
+        "Зразкову редакцію Херсона попросили про коментар.",
+        "The Sample Newsroom of Kherson asked.",
+    ],
+)
+def test_the_name_of_a_source_is_no_place_in_any_case_form(text: str) -> None:
+    own = ("Зразкова редакція Херсона (ЗРАЗОК)", "Sample Newsroom of Kherson (SAMPLE)")
+    assert tag_article("", text, own_names=own).regions == ()
+    assert tag_article("", text).regions != ()
 
 
 def test_an_empty_article_has_no_tags() -> None:
