@@ -30,6 +30,7 @@ class Measured:
     took: dict[str, list[float]] = field(default_factory=dict)
     cpu: dict[str, list[float]] = field(default_factory=dict)
     sizes: dict[str, list[int]] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)  # answered with 503: it took too long
     published: list[float] = field(default_factory=list)  # seconds
     memory: list[float] = field(default_factory=list)
 
@@ -38,6 +39,7 @@ class Measured:
         self.took.setdefault(kind, []).append(answer.took)
         self.cpu.setdefault(kind, []).append(answer.cpu)
         self.sizes.setdefault(kind, []).append(answer.size)
+        self.refused[kind] = self.refused.get(kind, 0) + (answer.status == 503)
 
     def median(self, kind: str) -> float:
         """Of one kind, ms."""
@@ -63,6 +65,7 @@ def figures(measured: Measured) -> list[Figure]:
         found.append(
             Figure(f"{kind}: median / tuned", measured.median(kind) / plain, "{:.2f} x", TO_PLAIN)
         )
+        found.append(Figure(f"{kind}: refused", measured.refused[kind], "{:.0f}", 0))
     if measured.memory:
         found += memory_figures(measured.memory)
     return found

@@ -169,7 +169,12 @@ def _rows(conn: sqlite3.Connection, numbers_: Sequence[int]) -> list[_Row]:
         "cross join articles a on a.id = j.value where a.state is not 'held'",
         (json.dumps(numbers_),),
     )
-    return [_Row(row[0], as_line(row[1]), as_line(row[2]), as_line(row[3])) for row in rows]
+    return [_Row(row[0], *map(_raw, row[1:])) for row in rows]
+
+
+def _raw(value: object) -> str:
+    """A text as it is: of a thousand, the ten that are shown are cleaned."""
+    return value if isinstance(value, str) else as_line(value)
 
 
 def _choices(
@@ -184,7 +189,8 @@ def _choices(
         found = _tagged(conn, named, word, counts, language)
     else:
         told = counts.told or {}
-        each = {(getattr(row, word), told.get(row.number, row.number)) for row in rows}
+        clean = {value: as_line(value) for value in {getattr(row, word) for row in rows}}
+        each = {(clean[getattr(row, word)], told.get(row.number, row.number)) for row in rows}
         best = sorted(
             Counter(value for value, _ in each if value).items(), key=lambda it: (-it[1], it[0])
         )[:SHOWN]

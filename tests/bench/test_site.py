@@ -107,6 +107,9 @@ def test_a_page_misses_by_its_median_its_95th_percentile_or_against_plain_datase
         assert len(found) == len(missed)
         assert all(f"home: {it}" in "\n".join(found) for it in missed)
     assert "MISSED: median" in table(of({"home": 60, **peer}))
+    refused = of({"home": 30, **peer})
+    refused.add("home", Answer(503, 2_000, 1, 100, ""))
+    assert "home: refused" in [f.what for f in figures(refused) if not f.reached]
 
 
 def test_memory_may_grow_by_a_tenth_and_growth_is_that_from_the_smallest_to_the_largest() -> None:
