@@ -20,8 +20,9 @@ FILES = tuple(path for path in _EXAMPLES if _FILE.search(path))
 """What is for programs. A test asserts that none of them is HTML."""
 PAGES = (*(path for path in _EXAMPLES if path not in FILES), *ODD)
 DATA_PAGES = (
-    "/news", "/news/articles", "/news/articles?_search=school", "/news/articles/1",
-    "/news/regions", "/news/article_regions?_facet=region", "/news/source_log", "/news/latest",
+    "/news", "/news/articles?_size=5", "/news/articles?_search=school", "/news/articles/1",
+    "/news/regions", "/news/article_regions?_facet=region&_size=5",
+    "/news/source_log", "/news/latest",
     "/news?sql=select+key,+title+from+articles", "/news?sql=select+wrong+from+nothing",
     "/news/articles?language=none",
 )  # fmt: skip

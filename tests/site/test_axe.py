@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 from aggregator.site.routes import patterns
 from tests.site.browsing import NEEDS_A_BROWSER, launched
 from tests.site.looked_at import DATA_PAGES, FILES, IN_UKRAINIAN, PAGES
+from tests.site.sample import write_database
 from tests.site.serving import serving
 
 NPM = shutil.which("npm")
@@ -60,8 +61,12 @@ def axe() -> str:
 
 
 @pytest.fixture(scope="module")
-def base(database: Path) -> Iterator[str]:
-    with serving(database) as running:
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Lists of some twenty: enough for a second page of the first one, and axe looks at every
+    cell of a table for a hundredth of a second."""
+    path = tmp_path_factory.mktemp("axe") / "news.db"
+    write_database(path, extra=12)
+    with serving(path) as running:
         running.wait()
         yield running.url
 
