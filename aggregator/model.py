@@ -140,6 +140,7 @@ class SiteSettings:
     url: str  # no trailing slash
     tag_authority: str  # the part of tag: URIs before the path (RFC 4151), e.g. example.org,2026
     contact: str
+    onion: str = ""  # http://<56 characters>.onion, no trailing slash; empty where there is none
 
 
 @dataclass(frozen=True, slots=True)

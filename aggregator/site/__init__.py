@@ -20,6 +20,7 @@ from aggregator.site.errors import plain_error
 from aggregator.site.guard import add_functions, guard
 from aggregator.site.headers import App, with_headers
 from aggregator.site.languages import catalogues, with_language
+from aggregator.site.onion import onion_of, with_onion
 from aggregator.site.pages import DATA_VERSION
 from aggregator.site.reading import NotSetError, is_ours, read_site
 from aggregator.site.rendering import words as words_of_templates  # "words" is a module here
@@ -68,13 +69,18 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
     """Headers for every answer, clean bodies, and a queue for visitors' own queries."""
-    if our_database(datasette) is None:
+    name = our_database(datasette)
+    if name is None:
         return lambda app: app
     base = datasette.setting("base_url")
-    return lambda app: with_language(
-        with_headers(with_clean_bodies(one_at_a_time(app)), patterns(), base),
-        catalogues().keys(),
-        base,
+    onion = onion_of(datasette.databases[name].path)
+    return lambda app: with_onion(
+        with_language(
+            with_headers(with_clean_bodies(one_at_a_time(app)), patterns(), base),
+            catalogues().keys(),
+            base,
+        ),
+        onion,
     )
 
 

@@ -32,6 +32,7 @@ from aggregator.sources.values import (
     Day,
     Identifier,
     Language,
+    Onion,
     PartialDate,
     Region,
     SiteAddress,
@@ -60,6 +61,12 @@ class SiteKeys(Keys):
     contact: Contact = Field(
         description="Where readers and sources can write to: a web address or mailto:.",
         examples=["mailto:desk@example.org"],
+    )
+    onion: Onion = Field(
+        default="",
+        description="Address of the same site as an onion service (version 3). Every page then "
+        "tells Tor Browser so (`Onion-Location`). Restart the site after changing it.",
+        examples=["http://" + "a" * 55 + "d.onion"],
     )
 
 

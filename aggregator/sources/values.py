@@ -18,6 +18,7 @@ FAULT = "feeds_yaml"
 
 _IDENTIFIER = r"[a-z0-9][a-z0-9_-]{0,62}"
 _PARTIAL = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+_ONION = r"http://[a-z2-7]{56}\.onion"
 _AUTHORITY = r"([A-Za-z0-9._-]+@)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?," + _PARTIAL
 _CONTACT = r"[\x21-\x7e]+"
 _LONGEST_PATTERN = 200
@@ -68,6 +69,15 @@ def _site_address(value: str) -> str:
     if "?" in value:
         _wrong("holds a query", "delete everything from ? on")
     return value.rstrip("/")
+
+
+def _onion(value: str) -> str:
+    if value and not re.fullmatch(_ONION, value):
+        _wrong(
+            "not the address of an onion service",
+            "write http://, the 56 characters and .onion, and nothing behind them",
+        )
+    return value
 
 
 def _contact(value: str) -> str:
@@ -186,6 +196,7 @@ Contact = Annotated[
     AfterValidator(_contact),
     _schema("web address or mailto:", pattern="^(https?://|mailto:)[!-~]+$"),
 ]
+Onion = Annotated[str, AfterValidator(_onion), _schema("onion address", pattern=f"^({_ONION})?$")]
 Authority = Annotated[
     str, AfterValidator(_authority), _schema("domain and date", pattern=_whole(_AUTHORITY))
 ]

@@ -204,6 +204,7 @@ class _Publication:
             "site_url": site.url,
             "site_tag_authority": site.tag_authority,
             "site_contact": site.contact,
+            "site_onion": site.onion,
         }
         self._tables.replace(
             "publication", [{"name": k, "value": v} for k, v in values.items()], "name"
