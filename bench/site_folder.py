@@ -25,6 +25,7 @@ from aggregator.clock import to_iso
 from aggregator.health import Extraction
 from aggregator.store import public_codes
 from aggregator.store.opening import NEWS, open_archive
+from aggregator.store.public_changes import Changes
 from aggregator.store.public_rows import SEARCH
 from aggregator.store.public_schema import FTS, TABLES
 from aggregator.store.public_tables import PublicTables
@@ -127,6 +128,9 @@ def fill(news: sqlite3.Connection, articles: int, told: Callable[[str], None]) -
     news.execute("BEGIN")
     public_codes.write(news, tables.replace, anew=False)
     public_codes.count(news, _touched(news))
+    changes = Changes(news)
+    changes.touch_all()
+    changes.write(changes.last(), NOW, told_anew=True)
     news.execute("COMMIT")
     news.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
