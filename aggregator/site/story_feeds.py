@@ -20,18 +20,20 @@ from aggregator.site.atom import ENTRIES
 from aggregator.site.changes import state_of
 from aggregator.site.conditional import weak_etag
 from aggregator.site.feeds import Asked, read_asked, remember, unchanged
-from aggregator.site.languages import said
+from aggregator.site.languages import DEFAULT, said
 from aggregator.site.pages import Listing, read_listing
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
-from aggregator.site.search import Question, read_found
-from aggregator.site.selection import Cursor, NotKnownError, has_stories
+from aggregator.site.search import items_of
+from aggregator.site.selection import Cursor, NotKnownError, has_stories, name_it
 from aggregator.site.story_documents import (
     atom_document,
     csv_document,
     json_document,
     stories_updated,
 )
+from aggregator.site.story_rows import read_stories
+from aggregator.site.story_search import newest_of_each_story
 from aggregator.site.table import ROWS
 from aggregator.site.tombstones import Tombstone, read_tombstones
 
@@ -101,15 +103,22 @@ def read_story_feed(conn: sqlite3.Connection, asked: Asked, entries: int) -> Sto
     knows no stories: articles would be something else than was promised."""
     if not has_stories(conn):
         raise NotKnownError(said("This database does not know stories yet."))
-    if asked.words:
-        question = Question(
-            asked.words, asked.selection, best=False, before=asked.before, stories=True
-        )
-        listing = read_found(conn, question).listing
+    if asked.by_words:
+        listing = _read_found(conn, asked, entries)
     else:
         listing = read_listing(conn, asked.selection, asked.before, entries, stories=True)
     asked = Asked(listing.named.selection, asked.words, asked.before)
     return StoryFeed(read_site(conn), asked, listing, read_tombstones(conn))
+
+
+def _read_found(conn: sqlite3.Connection, asked: Asked, entries: int) -> Listing:
+    """The newest stories in which the words stand."""
+    named = name_it(conn, asked.selection)
+    wanted = (asked.expression, named.selection, entries + 1, asked.before)
+    found = newest_of_each_story(conn, *wanted, days=named.days)
+    items = items_of(conn, found[:entries], DEFAULT)
+    more = Cursor(items[-1].listed, items[-1].id) if len(found) > entries else None
+    return Listing(named, items, more, asked.before is None, True, read_stories(conn, items))
 
 
 async def atom(ask: Ask) -> Response:

@@ -62,6 +62,17 @@ def test_an_entry_has_the_two_lines_and_who_tells_it(get: Get) -> None:
     assert ("urn:aggregator:source-letter", "C") in terms
 
 
+def test_a_table_of_what_words_find_is_as_long_as_one_without_words(get: Get) -> None:
+    found = get("/feeds/stories.csv?q=plain").text.splitlines()
+    assert len(found) > 100  # a page has fifty
+    pages = [entries(get, "/feeds/stories.atom?q=plain")]
+    first = etree.fromstring(get("/feeds/stories.atom?q=plain").content)
+    (following,) = first.xpath("*[local-name()='link'][@rel='next']/@href")
+    pages.append(entries(get, str(following).removeprefix("https://news.example")))
+    assert len(pages[0]) == len(pages[1]) == 50
+    assert not pages[0].keys() & pages[1].keys()
+
+
 def test_everything_hostile_stays_text_in_a_feed_of_stories(get: Get) -> None:
     whole = entries(get, "/feeds/stories.atom")
     assert len(whole) == 50
