@@ -87,6 +87,27 @@ def differences(
     }
 
 
+def titles(
+    rows: Sequence[sqlite3.Row], texts: Mapping[str, str], article: sqlite3.Row, source: Source
+) -> dict[int, str]:
+    """By number of a version, its title; words that may have gone for somebody's safety are "…".
+
+    What the text that may be shown still says is told here as well, but for a source that keeps
+    places imprecise.
+    """
+    present = str(article["title"])
+    older = [str(row["title"]) for row in rows if row["title"] != present]
+    if not older:
+        return {}
+    newest = texts.get(rows[-1]["content_hash"], "") if source.precision is None else ""
+    told = told_of(f"{present} {excerpt(newest, source.reuse)}", ["\n".join(dict.fromkeys(older))])
+    return {
+        row["number"]: " ".join("…" if told.hides(w) else w for w in row["title"].split())
+        for row in rows
+        if row["title"] != present
+    }
+
+
 def told_of(present: str, versions: Sequence[str]) -> Told:
     """What may be told of an article whose present version is ``present``."""
     small = {word for text in (present, *versions) for word in _LETTERS.findall(text)}

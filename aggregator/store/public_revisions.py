@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from aggregator.model import Source
-from aggregator.store.public_differences import NEWEST, differences
+from aggregator.store.public_differences import NEWEST, differences, titles
 
 if TYPE_CHECKING:
     from aggregator.story.claims import Apart
@@ -41,10 +41,12 @@ class Revisions:
         for article in articles:
             versions, apart = found.get(article["id"], []), aparts[article["id"]]
             told: dict[int, str] = {}
+            titled: dict[int, str] = {}
             if len(versions) > 1 and apart is None:
-                source = sources[article["source"]]
-                told = differences(versions, self._texts(versions), article, source)
-            rows += revision_rows(versions, article, apart, told)
+                source, texts = sources[article["source"]], self._texts(versions)
+                told = differences(versions, texts, article, source)
+                titled = titles(versions, texts, article, source)
+            rows += revision_rows(versions, article, apart, told, titled)
         self._insert("revisions", rows)
 
     def _texts(self, versions: Sequence[sqlite3.Row]) -> dict[str, str]:
@@ -62,9 +64,11 @@ def revision_rows(
     article: sqlite3.Row,
     apart: Apart | None,
     told: Mapping[int, str],
+    titled: Mapping[int, str],
 ) -> list[dict[str, Any]]:
-    """The rows of one article. ``told``: by number, how a version differs from the one before. Of
-    an article that has gone not even older titles are shown."""
+    """The rows of one article. ``told``: by number, how a version differs from the one before;
+    ``titled``: the title of an older one, where it is not the present one. Of an article that has
+    gone not even older titles are shown."""
     present = article["title"] if article["state"] == "gone" else None
     return [
         {
@@ -72,7 +76,7 @@ def revision_rows(
             "article": row["article"],
             "number": row["number"],
             "seen": row["seen"],
-            "title": apart.title if apart else present or row["title"],
+            "title": apart.title if apart else present or titled.get(row["number"], row["title"]),
             "words": row["words"],
             "text_sha256": row["content_hash"],
             "changed": row["changed"],

@@ -194,3 +194,17 @@ def test_an_article_that_has_gone_tells_no_difference_and_no_older_title(line: S
     assert line.query("SELECT state FROM articles", db="news.db") == [("gone",)]
     assert len(line.query(titles, db="news.db")) == 1
     assert all(each is None for each in difference(line))
+
+
+def test_a_name_that_left_the_title_is_told_in_no_title(line: SampleLine) -> None:
+    named, later = "Sample: nurse Olena Zrazkova held in Melitopol", "Sample: a nurse held"
+    for title in (named, later):
+        line.publish_feed_only([Item("one", title, guid="1")])
+        line.origin.page("/one", article_page(title, BEFORE * 2))
+        line.now += timedelta(hours=2)
+        line.round()
+    shown = line.query("SELECT title FROM revisions ORDER BY number", db="news.db")
+    assert [row[0] for row in shown[-2:]] == ["Sample: nurse … … held in Melitopol", later]
+    for name in (b"Zrazkova", b"Olena"):
+        assert name in (line.db / "archive.db").read_bytes()
+        assert name not in (line.db / "news.db").read_bytes()
