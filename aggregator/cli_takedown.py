@@ -32,7 +32,8 @@ def takedown(
 
     Deleted are title, text, versions, address, tags, figures, its part in stories and its words in
     the index, in both files. It cannot be undone, and the article does not come back with its feed:
-    a keyed hash refuses it. Kept are its key, when, who and why.
+    a keyed hash refuses it. Kept are its key, when, who and why, and in the log of numbers that
+    stories had, which nobody sees, of which source it was.
 
     Exit status: 0 done; 1 a file could not be wiped; 2 no such article, or a question was left
     unanswered; 3 a fetch is running.
@@ -54,11 +55,7 @@ def takedown(
         _show(found)
         click.confirm("Take it down for good? This cannot be undone", abort=True)
     work.take_down(options.folder, registry, [found], reasons, system_clock())
-    click.echo(f"{found.key} is taken down; nothing of it is left in {options.folder}")
-    if found.same_text:
-        keys = " ".join(found.same_text)
-        click.echo(f"The same text stands in other articles, which are left as they are: {keys}")
-    click.echo("Copies of the folder elsewhere (backups) still hold it.")
+    _tell(found, options)
 
 
 def _the_one(found: list[Any], word: str | None) -> Any:
@@ -86,3 +83,11 @@ def _answer(given: str | None, question: str) -> str:
 
 def _show(found: Any) -> None:
     click.echo(f"{found.key} of {found.source}\n  {found.title}\n  {found.link or 'no address'}")
+
+
+def _tell(found: Any, options: Options) -> None:
+    click.echo(f"{found.key} is taken down; nothing of it is left in {options.folder}")
+    if found.same_text:
+        keys = " ".join(found.same_text)
+        click.echo(f"The same text stands in other articles, which are left as they are: {keys}")
+    click.echo("Copies of the folder elsewhere (backups) still hold it.")

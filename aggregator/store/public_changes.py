@@ -11,11 +11,15 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
+_WHERE = {
+    "region": ("article_regions", "region"),
+    "topic": ("article_topics", "topic"),
+    "source": ("articles", "source"),
+    "language": ("articles", "language"),
+}
 _WORDS = {
-    "region": "SELECT DISTINCT region FROM article_regions",
-    "topic": "SELECT DISTINCT topic FROM article_topics",
-    "source": "SELECT DISTINCT source FROM articles",
-    "language": "SELECT DISTINCT language FROM articles",
+    kind: f"SELECT DISTINCT {word} FROM {table}"  # noqa: S608 — names of ours
+    for kind, (table, word) in _WHERE.items()
 }
 _OF_TAGS = " WHERE article IN (SELECT value FROM json_each(?))"
 _OF_ARTICLES = " WHERE id IN (SELECT value FROM json_each(?))"
@@ -64,7 +68,8 @@ class Changes:
         return int(self._news.execute("SELECT max(number) FROM changes").fetchone()[0] or 0)
 
     def write(self, last: int, now: datetime, *, told_anew: bool) -> None:
-        """Gives this publication a number above ``last`` and puts it where something has changed.
+        """Gives this publication a number above ``last`` and puts it where something has changed;
+        everywhere where what every feed speaks of is ``told_anew``.
 
         No number comes twice, also where the file was deleted in between: it begins at the clock.
         """
@@ -78,3 +83,14 @@ class Changes:
             "INSERT OR REPLACE INTO changes (kind, code, number) VALUES (?, ?, ?)",
             [(kind, code, number) for kind, code in touched],
         )
+        if told_anew:
+            self._put_everywhere(number)
+
+    def _put_everywhere(self, number: int) -> None:
+        """What was taken out would else be told by the words whose number moved at that moment, or
+        by a word that no article carries any more."""
+        for kind, (table, word) in _WHERE.items():
+            carried = f"SELECT 1 FROM {table} WHERE {word} = changes.code"  # noqa: S608 — ours
+            gone = f"DELETE FROM changes WHERE kind = ? AND NOT EXISTS ({carried})"  # noqa: S608
+            self._news.execute(gone, [kind])
+        self._news.execute("UPDATE changes SET number = ?", [number])

@@ -25,6 +25,8 @@ class Removed:
 
     def __init__(self, archive: sqlite3.Connection, news: sqlite3.Connection) -> None:
         self._archive, self._news = archive, news
+        self.changed = False
+        """Whether an article was told to be gone, or is here again."""
 
     def write(self, listed: Collection[str], *, anew: bool) -> None:
         """What was taken down; ``anew``: also what belongs to sources that are not ``listed``,
@@ -49,10 +51,14 @@ class Removed:
 
     def came_back(self, articles: Iterable[str]) -> None:
         """Articles that are shown again."""
-        self._news.execute(
+        back = self._news.execute(
             "DELETE FROM removed WHERE key IN (SELECT value FROM json_each(?))",
             [json.dumps(list(articles))],
         )
+        self.changed |= back.rowcount > 0
 
     def _put(self, rows: Collection[tuple[str, str]]) -> None:
-        self._news.executemany("INSERT OR IGNORE INTO removed (key, removed) VALUES (?, ?)", rows)
+        told = self._news.executemany(
+            "INSERT OR IGNORE INTO removed (key, removed) VALUES (?, ?)", rows
+        )
+        self.changed |= told.rowcount > 0

@@ -234,7 +234,7 @@ REVISIONS = Table(
         article INTEGER -> articles.id: The article.
         number INTEGER: 1 for the version that we saw first.
         seen TEXT: When we saw it, UTC.
-        title TEXT: Its title then.
+        title TEXT: Its title then; "…" in place of a word that may name a person and that the present version has no more.
         words INTEGER: Its length then, in words.
         text_sha256 TEXT: SHA-256 of title and text, so that a copy can be compared.
         changed TEXT: first seen; title, text, or title and text where the source edited it; page read where we only read more of it.
@@ -259,8 +259,8 @@ REMOVED = Table(
 CHANGES = Table(
     name="changes",
     says="When something last changed for a region, topic, source or language: an article that "
-    "carries it came, was changed, judged anew or taken out. The site answers from it whether a "
-    "feed is as it was.",
+    "carries it came, was changed or judged anew; all of them when one is taken out, so that it is "
+    "not told what that was about. The site answers from it whether a feed is as it was.",
     key=("kind", "code"),
     sort_desc="number",
     columns=columns("""
@@ -313,7 +313,7 @@ FTS_SQL = (
 )
 """Contentless: the text can be found but does not stand in the file. ``rowid`` is ``articles.id``."""
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 
 
 def create_sql(table: Table) -> list[str]:

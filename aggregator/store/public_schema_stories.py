@@ -76,7 +76,8 @@ STORY_EDGES = Table(
 
 STORY_NUMBERS = Table(
     name="story_numbers",
-    says="Every number that a story ever had: what we showed, and when.",
+    says="Every number that a story ever had: what we showed, and when; not of one that went with "
+    "its first article.",
     key=("id",),
     sort_desc="at",
     columns=columns("""

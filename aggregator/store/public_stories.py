@@ -32,16 +32,17 @@ class Stories:
     sources: Mapping[str, Source]
     insert: Insert
 
-    def write(self, after: int, articles: Iterable[int]) -> set[int]:
+    def write(self, after: int, articles: Iterable[int], *, anew: bool) -> set[int]:
         """Brings the stories up to date that were judged after the number ``after``, and those of
-        ``articles``; returns the articles that stand in them, or did so before."""
+        ``articles``; returns the articles that stand in them, or did so before. ``anew``: whether
+        articles are no longer here, or are again."""
         changed = self._changed(after, list(articles))
         told = self._articles(changed)
         for story in changed:
             self._forget(story)
         for row in self._judged(changed):
             self._write(row)
-        self._write_numbers()
+        self._write_numbers(anew=anew)
         return told | self._articles(changed)
 
     def _articles(self, stories: Sequence[str]) -> set[int]:
@@ -234,15 +235,26 @@ class Stories:
         )
         return [dict(row) for row in rows]
 
-    def _write_numbers(self) -> None:
-        """The history: what is not in the public file yet, of stories that were shown."""
+    def _write_numbers(self, *, anew: bool) -> None:
+        """The history: what is not in the public file yet, or all of it. None of a story that went
+        with its first article: its name is that article's, and would tell what became of it."""
+        if anew:
+            self.news.execute("DELETE FROM story_numbers")
         last = self.news.execute("SELECT max(id) FROM story_numbers").fetchone()[0] or 0
         rows = self.archive.execute(
             "SELECT id, story, at, number, reason, rule_version FROM story_numbers WHERE id > ? "
             "ORDER BY id",
             [last],
         )
-        self.insert("story_numbers", [dict(row) for row in rows])
+        self.insert("story_numbers", [dict(row) for row in rows if not self._went(row["story"])])
+
+    def _went(self, story: str) -> bool:
+        row = self.news.execute(
+            "SELECT 1 FROM removed WHERE key = ?1 AND NOT EXISTS "
+            "(SELECT 1 FROM stories WHERE id = ?1)",
+            [story],
+        ).fetchone()
+        return row is not None
 
 
 def forget_articles(news: sqlite3.Connection, listed: str) -> None:

@@ -142,7 +142,9 @@ class _Publication:
         stories = public_stories.Stories(
             self._archive, self._news, self._sources, self._tables.insert
         )
-        retold = stories.write(int(state.get("story_seq", 0)), self._written)
+        retold = stories.write(
+            int(state.get("story_seq", 0)), self._written, anew=self._gone.changed
+        )
         removed_stories = self._news.execute(
             "DELETE FROM stories WHERE id NOT IN (SELECT story FROM story_articles)"
         ).rowcount

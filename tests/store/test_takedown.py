@@ -112,6 +112,30 @@ def test_what_is_left_is_what_there_would_be_without_it(tmp_path: Path) -> None:
     assert stories(folder) == stories(never)
 
 
+def test_no_public_table_says_what_it_was_about_or_what_became_of_its_story(tmp_path: Path) -> None:
+    gone = next(article for article in ARTICLES if article.id == "101a")
+    folder = filled(tmp_path, ARTICLES)
+    with closing(sqlite3.connect(folder / "news.db")) as db:
+        key = db.execute("SELECT key FROM articles WHERE link LIKE '%/101a'").fetchone()[0]
+        # A topic that nothing else has.
+        db.execute("INSERT INTO changes VALUES ('topic', 'its-own', 1)")
+        db.commit()
+        numbers = "SELECT count(*) FROM story_numbers WHERE story = ?"
+        assert db.execute(numbers, [key]).fetchone()[0] > 0
+    takedown(folder, f"https://{gone.source}.example/101a", *WHY)
+    registry = load(story_gold.ROOT / "feeds.yaml")
+    words = "SELECT kind, code FROM changes ORDER BY 1, 2"
+    history = "SELECT * FROM story_numbers ORDER BY id"
+    with closing(sqlite3.connect(folder / "news.db")) as db:
+        # No one moment at which only its region, topic, source and language have changed.
+        assert db.execute("SELECT count(DISTINCT number) FROM changes").fetchone() == (1,)
+        assert db.execute(numbers, [key]).fetchone() == (0,)
+        step_by_step = db.execute(words).fetchall(), db.execute(history).fetchall()
+    publish(folder, registry, rebuild=True)
+    with closing(sqlite3.connect(folder / "news.db")) as db:
+        assert (db.execute(words).fetchall(), db.execute(history).fetchall()) == step_by_step
+
+
 def test_the_line_that_is_kept_says_who_when_and_why_and_never_changes(tmp_path: Path) -> None:
     folder = filled(tmp_path, ARTICLES[:2])
     takedown(folder, f"https://{ARTICLES[0].source}.example/{ARTICLES[0].id}", *WHY)
