@@ -17,6 +17,8 @@ from enum import StrEnum
 from functools import partial
 from typing import Protocol
 
+from datasette.utils import tilde_decode
+
 from aggregator.site.conditional import is_not_modified
 from aggregator.site.connections import UNREAD
 from aggregator.site.desk import BrokenError, LateError
@@ -62,12 +64,14 @@ class Answering(Protocol):
 def lane_of(method: str, path: str, query: bytes, database: str) -> Lane:
     """``path`` as it was sent, without language; ``database`` is the name in Datasette's addresses.
 
-    What is asked for decides, never who asks: over an onion service all readers are one.
+    What is asked for decides, never who asks: over an onion service all readers are one. Datasette
+    reads ``/~6eews`` as ``/news`` (its tilde encoding), so its addresses are read as it reads them.
     """
     if path.startswith(("/assets/", "/-/")):
         return Lane.PAGES
     asks = bool(query) or method not in {"GET", "HEAD"}
-    if path.removeprefix("/").partition("/")[0].partition(".")[0] == database:
+    first = path.removeprefix("/").partition("/")[0].partition(".")[0]
+    if tilde_decode(first) == database:
         return Lane.SQL if asks else Lane.QUESTIONS
     return Lane.QUESTIONS if asks or _DOCUMENTS.match(path) else Lane.PAGES
 

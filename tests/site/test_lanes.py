@@ -12,6 +12,7 @@ from aggregator.site.desk import BrokenError, LateError
 from aggregator.site.desk_process import Answer, Asked
 from aggregator.site.headers import App, Message
 from aggregator.site.lanes import MOST_BODY, PIECE, Lane, lane_of, with_lanes
+from tests.site.conftest import Get
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,13 @@ from aggregator.site.lanes import MOST_BODY, PIECE, Lane, lane_of, with_lanes
 )  # fmt: skip
 def test_the_address_decides_who_answers(path: str, query: bytes, lane: str) -> None:
     assert lane_of("GET", path, query, "news") == lane
+
+
+@pytest.mark.parametrize("spelling", ["/~6eews", "/~6Eew~73.json", "/~6e~65~77~73/articles"])
+def test_no_spelling_of_the_database_leads_out_of_its_lane(get: Get, spelling: str) -> None:
+    assert get(f"{spelling}?sql=select+1&_size=1").status_code == 200, "Datasette reads it"
+    assert lane_of("GET", spelling, b"sql=x", "news") is Lane.SQL
+    assert lane_of("GET", spelling, b"", "news") is Lane.QUESTIONS
 
 
 def test_what_is_sent_is_a_question() -> None:
