@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
+import traceback
 from collections.abc import Awaitable, Callable
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from datasette import Response
@@ -16,6 +18,11 @@ from aggregator.site.rendering import render
 
 log = logging.getLogger(__name__)
 
+_MISREAD = (ValueError, LookupError, TypeError, AttributeError, sqlite3.ProgrammingError)
+"""What Datasette lets through where an address is not as it expects: JSON, keys, lists."""
+_BADLY_PUT = said("This question is not written as Datasette reads it. See its documentation.")
+_OURS = Path(__file__).parents[1]
+
 
 def plain_error(
     datasette: Any,
@@ -25,7 +32,7 @@ def plain_error(
 ) -> Callable[[], Awaitable[Response]]:
     """An answer in plain words. Logs where our code or Datasette's broke, never the request.
     ``read_frame`` reads the site's title and date for the frame, or gives None."""
-    status = _status(exception)
+    status = 400 if _misread(request, exception) else _status(exception)
     if status >= 500:
         log.error("a page failed: %s at %s", type(exception).__name__, _place(exception))
     ui = catalogue(language_of(request))
@@ -53,6 +60,17 @@ def _status(exception: Exception) -> int:
     return 400 if status == 500 and isinstance(exception, DatasetteError) else status
 
 
+def _misread(request: Any, exception: Exception) -> bool:
+    """Whether Datasette fell over a question that it takes for granted to be well formed
+    (``_through=x`` is no JSON). Not a fault of the site, and a line in the log for each would let
+    anybody fill the disk. Where our code broke, it is one."""
+    return (
+        bool(request.query_string)
+        and isinstance(exception, _MISREAD)
+        and not any(Path(frame.filename).is_relative_to(_OURS) for frame in _frames(exception))
+    )
+
+
 def _words(exception: Exception, status: int) -> str:
     if status == 404:
         return said("There is no such page.")
@@ -63,14 +81,17 @@ def _words(exception: Exception, status: int) -> str:
             return said("The query took too long. Ask for less: a shorter period, or fewer rows.")
         return str(exception.message)
     if status < 500 and exception.args:
-        return str(exception.args[0])
+        misread = isinstance(exception, _MISREAD)
+        return _BADLY_PUT if misread else str(exception.args[0])
     return said("This page cannot be shown just now. Try again later.")
 
 
+def _frames(exception: Exception) -> list[traceback.FrameSummary]:
+    return traceback.extract_tb(exception.__traceback__)
+
+
 def _place(exception: Exception) -> str:
-    trace = exception.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
+    frames = _frames(exception)
+    if not frames:
         return "an unknown place"
-    return f"{PurePath(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+    return f"{PurePath(frames[-1].filename).name}:{frames[-1].lineno}"

@@ -146,7 +146,8 @@ def read_asked(ask: Ask, *without: str, archived: bool = False) -> Asked:
     own = {name: value for name, value in reversed(ask.pairs()) if name in names}
     others = [pair for pair in ask.pairs() if pair[0] not in own and pair[0] not in without]
     selection = from_pairs(others, start)
-    words = own.get("q", "")[:MAX_CHARACTERS]
+    # They stand in the title and id of the feed, and XML forbids controls even where escaped.
+    words = as_line(own.get("q", "")[:MAX_CHARACTERS])
     words = words if match_expression(words, place_forms) else ""
     archive = own.get("archive", "")
     return Asked(selection, words, None if archive else Cursor.read(own.get("before", "")), archive)

@@ -28,15 +28,17 @@ FUNCTION_ARGUMENTS = 60
 
 DENIED_FUNCTIONS = frozenset(
     {"zeroblob", "randomblob", "printf", "format", "load_extension", "fts3_tokenizer",
-     "json_patch"}
+     "json_patch", "sqlite_compileoption_get", "sqlite_compileoption_used", "sqlite_source_id"}
 )  # fmt: skip
-"""``json_patch`` compares every name with every other: four seconds for 60,000 names."""
+"""``json_patch`` compares every name with every other: four seconds for 60,000 names. The last
+three tell how SQLite was built, as ``pragma_compile_options`` would."""
 DENIED_TABLES = frozenset(
     {"pragma_database_list", "pragma_compile_options", "pragma_module_list", "sqlite_dbpage",
-     "sqlite_stmt", "bytecode", "tables_used"}
+     "sqlite_stmt", "bytecode", "tables_used", "dbstat"}
 )  # fmt: skip
-"""``sqlite_stmt`` lists the statements that a connection keeps prepared: what other visitors
-asked. Debian's SQLite has it (SQLITE_ENABLE_STMTVTAB)."""
+"""``dbstat where aggregate = 1`` reads a whole table in one step. ``sqlite_stmt`` lists the
+statements that a connection keeps prepared: what other visitors asked. Debian's SQLite has it
+(SQLITE_ENABLE_STMTVTAB)."""
 PRAGMAS = frozenset(
     {"data_version", "database_list", "foreign_key_list", "function_list", "index_info",
      "index_list", "index_xinfo", "schema_version", "table_info", "table_list", "table_xinfo"}

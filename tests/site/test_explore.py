@@ -324,6 +324,18 @@ def test_a_feed_of_a_search_has_an_id_of_its_own(get: Get) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "sign", ["%00", "%01", "%1b", "%7f", "%EF%BF%BE", "%E2%80%AE", "%ED%A0%80"]
+)
+@pytest.mark.parametrize("kind", ["all.atom", "all.json", f"region/{CRIMEA}.atom", "stories.atom"])
+def test_signs_that_xml_forbids_are_left_out_of_the_words_of_a_feed(
+    get: Get, kind: str, sign: str
+) -> None:
+    answer = get(f"/feeds/{kind}?q=school{sign}")
+    assert answer.status_code == 200
+    assert not set("\x00\x01\x1b\x7f\ufffe\u202e") & set(answer.text)
+
+
 def test_days_go_back_from_the_day_of_the_database_not_of_the_reader(database: Path) -> None:
     conn = connect(database)
     named = name_it(conn, Selection(period="7d"))

@@ -23,6 +23,9 @@ BOMBS = {
     "queries of others": "select sql from sqlite_stmt",
     "queries of others, quoted": 'select "sql" from main."SQLITE_STMT"',
     "the whole file in one step": "select * from pragma_integrity_check",
+    "whole tables in one step": "select sum(pgsize) from dbstat where aggregate = 1",
+    "how SQLite was built": "select sqlite_compileoption_get(1)",
+    "which SQLite it is exactly": "select sqlite_source_id()",
     "the connection changed": "select * from pragma_optimize",
     "compound": "select 1" + " union all select 1" * 40,
 }

@@ -4,7 +4,9 @@ import json
 import sqlite3
 from importlib.metadata import entry_points
 from pathlib import Path
+from urllib.parse import quote
 
+import pytest
 from datasette.plugins import pm
 
 from aggregator.site.metadata import metadata
@@ -100,6 +102,30 @@ def test_an_error_of_datasette_is_said_plainly_and_logs_no_visitor(
     assert "scope" not in out + err
     assert "Traceback" not in out + err
     assert "secret-words" not in out + err + caplog.text  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["_through=x", "_through={}", '_through={"table":"x"}', "title__in=[", "title__in=[[1]]",
+     "_through=[1]"],
+)  # fmt: skip
+def test_a_question_that_datasette_cannot_read_is_no_fault_of_the_site(
+    get: Get, caplog: pytest.LogCaptureFixture, asked: str
+) -> None:
+    for form in ("", ".json"):
+        answer = get(f"/news/articles{form}?{quote(asked, safe='=')}")
+        assert answer.status_code == 400
+        assert "not written as Datasette reads it" in answer.text
+    assert caplog.text == "", "a line for each would let anybody fill the disk"
+
+
+def test_what_breaks_in_our_code_is_a_fault_whatever_was_asked(
+    get: Get, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aggregator.site.feeds.as_line", int)
+    assert get("/feeds/all.atom?q=words-of-a-visitor").status_code == 500
+    assert "a page failed: ValueError" in caplog.text
+    assert "words-of-a-visitor" not in caplog.text
 
 
 def test_the_parts_of_the_index_cannot_be_browsed(get: Get) -> None:
