@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
+import idna
+
 _NOT_SHOWN = re.compile(
     "["
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls; tab and line ends are kept as spaces
@@ -125,7 +127,8 @@ def web_link(value: object) -> str | None:
 def _in_ascii(parts: SplitResult) -> str:
     """RFC 3987 to RFC 3986: an Atom link and an href carry ASCII only. The host goes by IDNA, for
     with percent signs in it not every program finds it."""
-    host = (parts.hostname or "").encode("idna").decode("ascii")
+    host = _ascii_host(parts.hostname or "")
+    host = f"[{host}]" if ":" in host else host
     port = f":{parts.port}" if parts.port else ""
     url = urlunsplit(parts._replace(netloc=host + port))
     return quote(url, safe="%/:=&?~#+!$,;'@()*[]")
@@ -137,12 +140,21 @@ def host_of(url: str) -> str | None:
     if parts is None or not parts.hostname:
         return None
     host = parts.hostname
-    if not host.isascii():
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            return None
-    return host.removeprefix("www.")
+    try:
+        return _ascii_host(host).removeprefix("www.")
+    except UnicodeError:
+        return None
+
+
+def _ascii_host(host: str) -> str:
+    """By IDNA 2008, as browsers and our fetcher do it: to the older one of Python's own, straße.de
+    is strasse.de, which belongs to somebody else. Raises ``UnicodeError``."""
+    if host.isascii():
+        return host
+    try:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError:  # signs that only the older one knows
+        return host.encode("idna").decode("ascii")
 
 
 def direction(language: str) -> str:

@@ -116,3 +116,15 @@ def test_what_is_taken_for_plain_is_what_cleaning_would_give(text: str) -> None:
     cleaned = unicodedata.normalize("NFC", without_direction_tricks(text))
     assert as_line(text) == " ".join(cleaned.split())
     assert as_text(text) == re.sub(r"[^\S\n]+", " ", cleaned).strip()
+
+
+@pytest.mark.parametrize(
+    ("address", "link", "host"),
+    [("https://straße.example/ж", "https://xn--strae-oqa.example/%D0%B6", "xn--strae-oqa.example"),
+     ("https://зразок.example:81/", "https://xn--80anbmtj.example:81/", "xn--80anbmtj.example"),
+     ("https://[2001:db8::1]/ж", "https://[2001:db8::1]/%D0%B6", "2001:db8::1"),
+     ("https://a❤.example/", "https://xn--a-7iq.example/", "xn--a-7iq.example")],
+)  # fmt: skip
+def test_a_link_leads_to_the_host_that_browsers_find(address: str, link: str, host: str) -> None:
+    assert web_link(address) == link
+    assert host_of(address) == host
