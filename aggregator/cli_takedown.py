@@ -32,8 +32,7 @@ def takedown(
 
     Deleted are title, text, versions, address, tags, figures, its part in stories and its words in
     the index, in both files. It cannot be undone, and the article does not come back with its feed:
-    a keyed hash refuses it. Kept are its key, when, who and why, and in the log of numbers that
-    stories had, which nobody sees, of which source it was.
+    a keyed hash refuses it. Kept are its key, when, who and why.
 
     Exit status: 0 done; 1 a file could not be wiped; 2 no such article, or a question was left
     unanswered; 3 a fetch is running.

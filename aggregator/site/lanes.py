@@ -92,6 +92,9 @@ def with_lanes(
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
+        if _is_ambiguous(scope["headers"]):
+            await unsent.deliver(_refusal(400, "This is no request."), send)
+            return
         raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
         path = split_language(raw.decode("latin-1"), languages)[1]
         lane = lane_of(scope["method"], path, scope.get("query_string", b""), database)
@@ -239,6 +242,19 @@ _KEPT = frozenset({b"host", b"if-none-match", b"if-modified-since", b"content-ty
 further pages of ``host``."""
 
 
+_HOST = re.compile(rb"([\w.-]+|\[[\da-fA-F:.]+\])?(:\d{0,5})?")
+
+
+def _is_ambiguous(headers: Collection[tuple[bytes, bytes]]) -> bool:
+    """Whether another server in front may read it as something else: a body of two lengths (RFC
+    9112, section 6.1: answer and close the connection), or a host that is no name of one."""
+    names = {name.lower() for name, _ in headers}
+    hosts = [value for name, value in headers if name.lower() == b"host"]
+    return {b"transfer-encoding", b"content-length"} <= names or not all(
+        _HOST.fullmatch(host) for host in hosts
+    )
+
+
 async def _body(receive: Receive) -> bytes | None:
     body = bytearray()
     while True:
@@ -257,7 +273,7 @@ async def _gone(receive: Callable[[], Awaitable[Message]]) -> None:
 
 def _refusal(status: int, words: str) -> Answer:
     sent = [(b"content-type", b"text/plain; charset=utf-8")]
-    if status == 413:
+    if status in {400, 413}:
         sent.append((b"connection", b"close"))  # what else is on its way is not read
     if status == 503:
         sent.append((b"retry-after", b"5"))

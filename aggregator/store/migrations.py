@@ -265,3 +265,21 @@ def articles_taken_down(db: Database) -> None:
                 f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
                 f"BEGIN SELECT raise(ABORT, '{table} only grows'); END"
             )
+
+
+@archive_migrations()
+def what_a_number_came_from_can_be_taken_down(db: Database) -> None:
+    """The history of numbers only grows. What one came from may be emptied, and nothing else of
+    it changed: it names articles, their sources and who repeats whom."""
+    db.execute("DROP TRIGGER story_numbers_no_update")
+    db.execute("""
+        CREATE TRIGGER story_numbers_no_update BEFORE UPDATE ON story_numbers
+        WHEN new.inputs <> '{}' OR (new.id, new.story, new.at, new.number, new.reason,
+          new.rule_version) IS NOT (old.id, old.story, old.at, old.number, old.reason,
+          old.rule_version)
+        BEGIN SELECT raise(ABORT, 'story_numbers only grows'); END
+    """)
+    db.execute(
+        "UPDATE story_numbers SET inputs = '{}' WHERE EXISTS "
+        "(SELECT 1 FROM takedowns t WHERE instr(story_numbers.inputs, json_quote(t.key)))"
+    )

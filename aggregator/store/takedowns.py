@@ -117,6 +117,13 @@ class Takedowns:
         # The number of the last change went with it: it must not be given to another change,
         # which would look as if it had been published and linked already.
         self._db.execute("INSERT OR REPLACE INTO facts SELECT 'seq', max(seq) FROM articles")
+        # A number came from the sources and ties of its articles, told by their keys: beside the
+        # line of the log that would tell whose the article was, and what else tells of it.
+        self._db.execute(
+            "UPDATE story_numbers SET inputs = '{}' WHERE instr(inputs, "
+            "(SELECT json_quote(key) FROM articles WHERE id = ?))",
+            [article],
+        )
         for table in ("other_feeds", "revisions", "tags", "article_keys"):
             self._db.execute(f"DELETE FROM {table} WHERE article = ?", [article])
         self._db.execute("DELETE FROM articles WHERE id = ?", [article])

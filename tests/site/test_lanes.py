@@ -158,6 +158,26 @@ def test_a_form_that_is_too_long_is_refused_and_who_has_gone_is_not_answered() -
     asyncio.run(play())
 
 
+@pytest.mark.parametrize(
+    "more",
+    [(b"transfer-encoding", b"chunked"), (b"Host", b'x"><script>'), (b"host", b"x/y?z#"),
+     (b"host", b"a b"), (b"host", "х.example".encode()), (b"host", b"user@x")],
+)  # fmt: skip
+def test_what_a_server_in_front_may_read_otherwise_is_refused_and_ends(
+    more: tuple[bytes, bytes],
+) -> None:
+    async def play() -> None:
+        app = with_lanes(page, {}, "news", ["en"])
+        length = (b"Content-Length", b"6")
+        status, _, headers = await visit(app, "/", more=[length, more])
+        assert status == 400
+        assert headers[b"connection"] == b"close"
+        for host in (b"", b"x.example", b"[::1]:8001", b"127.0.0.1:8001", b"a_b.example."):
+            assert (await visit(app, "/", more=[length, (b"host", host)]))[0] == 200
+
+    asyncio.run(play())
+
+
 def test_what_several_ask_for_at_once_is_made_once() -> None:
     async def play() -> None:
         desk = SlowDesk()

@@ -294,3 +294,40 @@ def test_the_articles_of_a_source_that_left_are_told_until_it_is_back(line: Samp
     line.write()
     publish(line.db, load(line.feeds), line.now)
     assert line.query(told, db="news.db") == []
+
+
+def test_no_story_tells_whose_it_was_or_what_else_tells_of_it(tmp_path: Path) -> None:
+    folder = filled(tmp_path, ARTICLES)
+    for name in ("101a", "101c"):
+        gone = next(article for article in ARTICLES if article.id == name)
+        with closing(sqlite3.connect(folder / "archive.db")) as db:
+            (key,) = db.execute(
+                "SELECT key FROM articles WHERE link LIKE ?", [f"%/{name}"]
+            ).fetchone()
+            told = db.execute("SELECT count(*) FROM story_numbers WHERE instr(inputs, ?)", [key])
+            assert told.fetchone()[0]
+        done = takedown(folder, f"https://{gone.source}.example/{name}", *WHY)
+        assert done.exit_code == 0, done.output
+        with closing(sqlite3.connect(folder / "archive.db")) as db:
+            rows = db.execute("SELECT inputs FROM story_numbers").fetchall()
+            assert not any(key in row[0] for row in rows)
+            assert any(row[0] != "{}" for row in rows), "of other articles it stays"
+            for sql in (
+                "UPDATE story_numbers SET inputs = '{\"x\": 1}'",
+                "UPDATE story_numbers SET inputs = '{}', number = 9",
+                "UPDATE story_numbers SET inputs = '{}', number = NULL WHERE number IS NOT NULL",
+            ):
+                with pytest.raises(sqlite3.DatabaseError):
+                    db.execute(sql)
+        with closing(sqlite3.connect(folder / "news.db")) as db:
+            tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            telling = {
+                name
+                for (name,) in tables
+                if any(key in map(str, row) for row in db.execute(f"SELECT * FROM [{name}]"))
+            }
+            assert telling == {"removed"}
+            before = db.execute("SELECT * FROM story_numbers ORDER BY id").fetchall()
+        publish(folder, story_gold.registry(), NOW, rebuild=True)
+        with closing(sqlite3.connect(folder / "news.db")) as db:
+            assert db.execute("SELECT * FROM story_numbers ORDER BY id").fetchall() == before
