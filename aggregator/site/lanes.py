@@ -1,8 +1,8 @@
 """Who answers what: pages here, questions of visitors in processes of their own.
 
-Three lanes, so that nobody waits for somebody with a slower wish: pages that are the same for
-everybody are answered in the server's own process; what carries a question of ours (words, facets,
-a feed, a table of data without a question) by one process; what a visitor thought up (SQL, filters,
+Three lanes, so that nobody waits for somebody with a slower wish: pages and feeds that are the same
+for everybody are answered in the server's own process; what carries a question of ours (words,
+facets, a table of data without a question) by one process; what a visitor thought up (SQL, filters,
 facets and sorting on Datasette's pages) by another. Each answers one at a time, a few wait.
 """
 
@@ -50,7 +50,8 @@ WAITING = {Lane.SQL: 4, Lane.QUESTIONS: 32}
 """How many may wait. With half a second for a query of SQL the last waits two seconds; a question
 of ours takes some 20 ms, and feed readers come in bursts at the full hour."""
 
-_DOCUMENTS = re.compile(r"/(feeds/|sources\.opml$|sitemap\.xml$|source/[^/]+\.jsonld$)")
+_DOCUMENTS = re.compile(r"/(sources\.opml$|sitemap\.xml$|source/[^/]+\.jsonld$)")
+_FEEDS = "/feeds/"
 
 
 class Answering(Protocol):
@@ -99,7 +100,8 @@ def with_lanes(
         path = split_language(raw.decode("latin-1"), languages)[1]
         lane = lane_of(scope["method"], path, scope.get("query_string", b""), database)
         queue = queues.get(lane)
-        asked = _asked(scope, b"") if queue else _for_everybody(scope)
+        # A feed knows without being made whether its reader has it (changes.py); a page does not.
+        asked = _asked(scope, b"") if queue or path.startswith(_FEEDS) else _for_everybody(scope)
         if queue is not None and unsent.full:
             busy = "Too many answers are on their way. Try again in a few seconds."
             await unsent.deliver(_refusal(503, busy), send)

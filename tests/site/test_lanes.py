@@ -20,7 +20,8 @@ from tests.site.conftest import Get
     [("/", b"", "pages"), ("/region/UA65", b"", "pages"), ("/assets/site.css", b"v=1", "pages"),
      ("/-/static/app.css", b"x", "pages"), ("/newsletter", b"", "pages"),
      ("/explore", b"", "pages"), ("/explore", b"q=x", "questions"),
-     ("/region/UA65", b"before=x", "questions"), ("/feeds/all.atom", b"", "questions"),
+     ("/region/UA65", b"before=x", "questions"), ("/feeds/all.atom", b"", "pages"),
+     ("/feeds/all.atom", b"before=x", "questions"),
      ("/sources.opml", b"", "questions"), ("/news", b"", "questions"),
      ("/news/articles/1", b"", "questions"), ("/news.json", b"sql=x", "sql"),
      ("/news", b"sql=x", "sql"), ("/news/articles", b"_facet=x", "sql"),
@@ -221,6 +222,23 @@ def test_a_page_is_the_same_for_everybody_and_304_for_who_holds_it() -> None:
             answer = await visit(app, "/", more=[(b"if-none-match", tag)])
             assert answer[0] == status
             assert made.pop() == []
+
+    asyncio.run(play())
+
+
+def test_a_feed_is_asked_whether_its_reader_has_it() -> None:
+    seen: list[Any] = []
+
+    async def knowing(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(dict(scope["headers"]).get(b"if-none-match"))
+        await send({"type": "http.response.start", "status": 304, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def play() -> None:
+        app = with_lanes(knowing, {}, "news", ["en", "uk"])
+        answer = await visit(app, "/feeds/all.atom", more=[(b"if-none-match", b'W/"1"')])
+        assert answer[0] == 304
+        assert seen == [b'W/"1"']
 
     asyncio.run(play())
 
