@@ -103,8 +103,8 @@ def run(pipe: Connection, make: Callable[[], App], limits: Limits) -> None:
         gc.freeze()
         begun = _data() or 0
         _limit(begun, limits)
-        pipe.send_bytes(b"ready")
         with suppress(EOFError, OSError):  # the server has ended
+            pipe.send_bytes(b"ready")
             while True:
                 asked = Asked.read(pipe.recv_bytes(), pipe.recv_bytes())
                 answer = runner.run(_answer(app, asked, limits))

@@ -272,6 +272,8 @@ class Origin:
         await self._stop.wait()
         for server in servers:
             server.close()
+        for _ in range(3):  # who was let in at the last moment gets a task that can be ended
+            await asyncio.sleep(0)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -67,7 +67,7 @@ def test_a_cap_set_later_takes_back_what_was_shown(line: SampleLine) -> None:
 def test_articles_of_another_tagger_are_tagged_again_without_the_network(line: SampleLine) -> None:
     line.publish_feed(ITEMS)
     line.round()
-    right = line.dump("news.db", ["feeds", "publication"])
+    right = line.dump("news.db", ["feeds", "publication", "changes"])
     meddle(
         line,
         "UPDATE facts SET value = 'an older tagger' WHERE name = 'tagger'",
@@ -77,7 +77,7 @@ def test_articles_of_another_tagger_are_tagged_again_without_the_network(line: S
     pages = len(line.origin.asked("/one"))
     summary = line.round()
     assert summary.retagged.changed == 1, "the tags of the other came out the same"
-    assert line.dump("news.db", ["feeds", "publication"]) == right
+    assert line.dump("news.db", ["feeds", "publication", "changes"]) == right
     assert len(line.origin.asked("/one")) == pages
     assert line.query("SELECT count(DISTINCT tag_version) FROM articles") == [(1,)]
 

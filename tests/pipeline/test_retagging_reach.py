@@ -91,12 +91,12 @@ def topics_of(line: SampleLine, name: str) -> set[object]:
 
 
 def test_a_new_cue_is_looked_for_only_where_its_words_stand(tagged: SampleLine) -> None:
-    right = tagged.dump("news.db", ["feeds", "publication"])
+    right = tagged.dump("news.db", ["feeds", "publication", "changes"])
     older(tagged, "topics", lambda unit: "conscript" not in unit[-1])
     without(tagged, topics="Sample: conscripts")
     summary = tagged.round()
     assert summary.retagged == Retagged(looked_at=3, tagged=1, changed=1)
-    assert tagged.dump("news.db", ["feeds", "publication"]) == right
+    assert tagged.dump("news.db", ["feeds", "publication", "changes"]) == right
     assert tagged.query("SELECT count(DISTINCT tag_version) FROM articles") == [(1,)]
     assert tagged.round().retagged == Retagged(), "all are up to date"
 
