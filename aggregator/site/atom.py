@@ -110,27 +110,48 @@ def feed_document(  # noqa: PLR0913 — most of them have defaults
         ("self", site.url + selection.feed_path()),
         ("alternate", site.url + selection.page_path()),
     )
-    feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
-    feed.set(LANG, "en")
-    add(feed, "id", tag_uri(site, "feed", name or selection.canonical() or "all"))
     own = named.title()
-    add(feed, "title", title or (f"{own} · {site.title}" if own else site.title))
-    add(feed, "subtitle", FEED_NOTICE)
-    if archive:
-        add_archive_mark(feed)
-    add(feed, "updated", feed_updated(items, tombstones))
-    for rel, address in links:
-        kind = "text/html" if rel == "alternate" else "application/atom+xml"
-        link(feed, rel, address, type=kind)
-    person(feed, site.title, site.url)
-    add(feed, "rights", RIGHTS)
-    add(feed, "generator", "aggregator", version=__version__)
+    feed = head(
+        site,
+        tag_uri(site, "feed", name or selection.canonical() or "all"),
+        title or (f"{own} · {site.title}" if own else site.title),
+        feed_updated(items, tombstones),
+        links,
+        archive=archive,
+    )
     if selection.source:
         _letter(feed, publishers.get(selection.source))
     for item in items:
         feed.append(_entry(site, item, publishers.get(item.source), (numbers or {}).get(item.id)))
     add_tombstones(feed, tag_uri(site, "article", ""), tombstones)
     return bytes(etree.tostring(feed, xml_declaration=True, encoding="UTF-8"))
+
+
+def head(
+    site: Site,
+    id_: str,
+    title: str,
+    updated: str,
+    links: Sequence[tuple[str, str]],
+    *,
+    archive: bool = False,
+) -> etree._Element:
+    """A feed with everything but its entries."""
+    feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    feed.set(LANG, "en")
+    add(feed, "id", id_)
+    add(feed, "title", title)
+    add(feed, "subtitle", FEED_NOTICE)
+    if archive:
+        add_archive_mark(feed)
+    add(feed, "updated", updated)
+    for rel, address in links:
+        kind = "text/html" if rel == "alternate" else "application/atom+xml"
+        link(feed, rel, address, type=kind)
+    person(feed, site.title, site.url)
+    add(feed, "rights", RIGHTS)
+    add(feed, "generator", "aggregator", version=__version__)
+    return feed
 
 
 def _entry(

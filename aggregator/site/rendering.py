@@ -2,7 +2,7 @@
 
 Datasette renders every template as a coroutine, because a template of its own may ask the database.
 Ours ask nothing: everything was read before. Awaiting each macro and filter took half of the time
-that a page took to render (docs/site.md).
+that a page took to render.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A query begins where the selection is narrowest (``Named.driver``) and goes down an index that ends
 in the date; CROSS JOIN and unary plus keep SQLite from turning that round. Measured on 100,000
-and 1,000,000 articles in docs/site.md.
+and 1,000,000 articles (bench/site.py).
 """
 
 from __future__ import annotations

@@ -13,19 +13,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
-from aggregator import __version__
 from aggregator.site.atom import (
     CHANGES,
     LETTER_SCHEME,
     NEVER_UPDATED,
     NO_LETTER,
     NUMBER_SCHEME,
-    RIGHTS,
     TITLE_CHARACTERS,
+    head,
     scheme_of,
     tag_uri,
 )
-from aggregator.site.atom_elements import ATOM, LANG, add, category, label, link, person
+from aggregator.site.atom_elements import ATOM, add, category, label, link, person
 from aggregator.site.jsonfeed import feed_head
 from aggregator.site.notice import FEED_NOTICE
 from aggregator.site.pages import Listing
@@ -97,18 +96,8 @@ def atom_document(
     tombstones: Sequence[Tombstone] = (),
 ) -> bytes:
     """The stories of a listing as UTF-8 XML, newest first. ``name`` is what the id is made of."""
-    feed = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
-    feed.set(LANG, "en")
-    add(feed, "id", tag_uri(site, "stories", name))
-    add(feed, "title", title)
-    add(feed, "subtitle", FEED_NOTICE)
-    add(feed, "updated", stories_updated(listing.stories.values(), tombstones))
-    for rel, address in links:
-        link(feed, rel, address,
-             type="text/html" if rel == "alternate" else "application/atom+xml")  # fmt: skip
-    person(feed, site.title, site.url)
-    add(feed, "rights", RIGHTS)
-    add(feed, "generator", "aggregator", version=__version__)
+    updated = stories_updated(listing.stories.values(), tombstones)
+    feed = head(site, tag_uri(site, "stories", name), title, updated, links)
     for item, story in told(listing):
         feed.append(_entry(site, item, story))
     add_tombstones(feed, tag_uri(site, "story", ""), tombstones)

@@ -132,24 +132,14 @@ class _Publication:
         known = {row[0] for row in self._news.execute("SELECT id FROM sources")}
         changed = self._changed_sources()
         self._write_registry()
-        last = int(state.get("seq", 0))
         count = removed = 0
-        for batch in _batches(self._articles(last, changed), _BATCH):
+        for batch in _batches(self._articles(int(state.get("seq", 0)), changed), _BATCH):
             count += len(batch)
             removed += self._write_articles(batch)
         removed += self._remove_unlisted()
         self._gone.write(self._sources, anew=anew)
-        stories = public_stories.Stories(
-            self._archive, self._news, self._sources, self._tables.insert
-        )
-        retold = stories.write(
-            int(state.get("story_seq", 0)), self._written, anew=self._gone.changed
-        )
-        removed_stories = self._news.execute(
-            "DELETE FROM stories WHERE id NOT IN (SELECT story FROM story_articles)"
-        ).rowcount
-        removed += bool(removed_stories)
-        if removed:
+        retold, ended = self._write_stories(int(state.get("story_seq", 0)))
+        if removed := removed + ended:
             self._index.merge()
         codes = state.get("codes") != public_codes.version()
         if anew or count or removed or codes:
@@ -164,6 +154,17 @@ class _Publication:
             self._changes.touch([*self._written, *retold])
         self._changes.write(last_change, self._now, told_anew=told != self._changes.told())
         return Published(count, removed, anew and bool(version))
+
+    def _write_stories(self, after: int) -> tuple[set[int], bool]:
+        """The articles whose stories are written anew, and whether a story has gone."""
+        stories = public_stories.Stories(
+            self._archive, self._news, self._sources, self._tables.insert
+        )
+        retold = stories.write(after, self._written, anew=self._gone.changed)
+        ended = self._news.execute(
+            "DELETE FROM stories WHERE id NOT IN (SELECT story FROM story_articles)"
+        ).rowcount
+        return retold, bool(ended)
 
     # --- schema and state ------------------------------------------------------------
 
