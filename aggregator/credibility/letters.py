@@ -179,7 +179,8 @@ def rule_f(record: Record, facts: Standing, day: date) -> Rule:
 def rule_d(record: Record, facts: Standing, day: date) -> Rule:
     """1.3 D: V3 is no otherwise, or V6 is no, or a material error stayed uncorrected 30 days
     after notice, within the last 12 months. An error that still stands has not ended."""
-    organ = f"an organ of a {facts.organ_of}" if facts.organ_of else ""
+    article = "an" if facts.organ_of in {"army", "occupying power"} else "a"
+    organ = f"an organ of {article} {facts.organ_of}" if facts.organ_of else ""
     return Rule("1.3 D", "D", False, (
         Condition("it is an organ of a state, party or army (V3)",
                   facts.answer("V3") == "no", organ),

@@ -25,8 +25,8 @@ LETTERS = (
     "it is an organ of a state, party or army (V3)",
     "an organ of a state",
     "an organ of a party",
-    "an organ of a army",
-    "an organ of a occupying power",
+    "an organ of an army",
+    "an organ of an occupying power",
     "it does not say where its claims come from (V6)",
     "a material error stayed uncorrected for more than 30 days after it was told, "
     "within the last 12 months",
