@@ -129,8 +129,10 @@ class Ask:
     def xml(
         self, make: Callable[[], bytes], kind: str, etag: str, changed: datetime | None
     ) -> Response:
-        """An XML answer, or 304 without making the document."""
-        headers = {"etag": etag, "cache-control": f"max-age={FEED_SECONDS}"}
+        """An XML answer, or 304 without making the document. What asks for words is nobody's to
+        keep but the reader's own."""
+        kept = "no-store" if self.word("q") else f"max-age={FEED_SECONDS}"
+        headers = {"etag": etag, "cache-control": kept}
         if changed is not None:
             headers["last-modified"] = http_date(changed)
         if is_not_modified(self.request.headers, etag, changed):

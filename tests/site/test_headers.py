@@ -78,7 +78,8 @@ def test_no_page_shows_a_path_of_the_machine(get: Get, database: object) -> None
 
 @pytest.mark.parametrize(
     "path",
-    ["/search?q=x", "/news?sql=select+1", "/news.json?%73ql=select+1", "/news/search?words=x",
+    ["/search?q=x", "/feeds/all.atom?q=x", "/feeds/all.csv?q=x", "/feeds/stories.json?q=x",
+     "/subscribe?q=x", "/news?sql=select+1", "/news.json?%73ql=select+1", "/news/search?words=x",
      "/news/articles?_search=x", "/news/articles?title__contains=x", "/news/articles?%5Fsearch=x"],
 )  # fmt: skip
 def test_what_a_visitor_typed_is_stored_nowhere(get: Get, path: str) -> None:
