@@ -15,10 +15,14 @@ from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 import idna
 
+_FORMLESS = "\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+"""Letters that Unicode gives no form: a title of them would be a link of nothing."""
+_BLANK = re.compile(f"[{_FORMLESS}]")
 _NOT_SHOWN = re.compile(
     "["
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls; tab and line ends are kept as spaces
     "\u200b\u2060\ufeff"  # invisible, used to hide words from filters
+    f"{_FORMLESS}"
     "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"  # direction marks, embeddings, overrides
     "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"  # not characters in XML 1.0, section 2.2
     "\U000e0000-\U000e007f"  # tag characters: text that nobody sees
@@ -56,14 +60,15 @@ def _is_plain(raw: str) -> bool:
     """Whether a text is already as it is to be shown: nearly all are, and a list of fifty articles
     asks for 2,000 texts (a third of the time that reading one took).
 
-    No character that is not shown is printable, nor any space but U+0020 (str.isprintable).
+    No character that is not shown is printable, but for letters without a form, nor is any space
+    but U+0020 (str.isprintable).
     """
     return (
         raw.isprintable()
         and "  " not in raw
         and raw[:1] != " "
         and raw[-1:] != " "
-        and (raw.isascii() or unicodedata.is_normalized("NFC", raw))
+        and (raw.isascii() or (unicodedata.is_normalized("NFC", raw) and not _BLANK.search(raw)))
     )
 
 

@@ -128,3 +128,9 @@ def test_what_is_taken_for_plain_is_what_cleaning_would_give(text: str) -> None:
 def test_a_link_leads_to_the_host_that_browsers_find(address: str, link: str, host: str) -> None:
     assert web_link(address) == link
     assert host_of(address) == host
+
+
+@pytest.mark.parametrize("letter", "\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+def test_a_letter_without_a_form_is_left_out(letter: str) -> None:
+    assert as_line(letter * 3) == as_text(letter) == ""
+    assert as_line(f"Sim{letter}feropol") == "Simferopol"
