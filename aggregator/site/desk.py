@@ -11,6 +11,7 @@ import asyncio
 import json
 import logging
 import multiprocessing
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -30,12 +31,21 @@ START_SECONDS = 20.0
 """What a new process may take until it is ready. 0.3 s on an idle machine."""
 
 
+PAUSE_SECONDS = 10.0
+"""How long a process that did not start is left alone: the cause stays (a database of a newer
+version, no memory), and each try says so in the log, which visitors could fill."""
+
+
 class LateError(Exception):
     """The answer took longer than the limit; the process was ended with it."""
 
 
 class BrokenError(Exception):
     """The process died over the request."""
+
+
+class ClosedError(BrokenError):
+    """There is no process, and the next try comes later."""
 
 
 class Desk:
@@ -52,6 +62,7 @@ class Desk:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"desk-{name}")
         self._running: _Running | None = None
         self._ended = False
+        self._not_before = 0.0
 
     def open(self) -> None:
         """Starts the process; does not wait for it."""
@@ -60,7 +71,8 @@ class Desk:
     async def ask(self, asked: Asked) -> Answer:
         """Hands a request over and waits for its answer, after those that came before.
 
-        Raises :class:`LateError` and :class:`BrokenError`; the next request meets a new process.
+        Raises :class:`LateError` and :class:`BrokenError`: the next request meets a new process;
+        :class:`ClosedError` where none can be started for the moment.
         """
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, asked)
 
@@ -92,6 +104,8 @@ class Desk:
             self._thread.submit(self._ready)
 
     def _ready(self) -> _Running:
+        if self._running is None and time.monotonic() < self._not_before:
+            raise ClosedError("the process did not start")
         if self._running is None:
             self._start()
         if self._running is None or self._ended:
@@ -110,12 +124,13 @@ class Desk:
             running.kill()
         try:
             running.receive(START_SECONDS)
-        except (LateError, BrokenError):
+        except (LateError, BrokenError) as error:
             self._running = None
             running.end()
+            self._not_before = time.monotonic() + PAUSE_SECONDS
             if not self._ended:
                 log.error("the process for %s does not start", self._name)
-            raise
+            raise ClosedError("the process does not start") from error
 
 
 @dataclass(frozen=True, slots=True)

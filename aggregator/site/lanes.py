@@ -21,7 +21,7 @@ from datasette.utils import tilde_decode
 
 from aggregator.site.conditional import is_not_modified
 from aggregator.site.connections import UNREAD
-from aggregator.site.desk import BrokenError, LateError
+from aggregator.site.desk import BrokenError, ClosedError, LateError
 from aggregator.site.desk_process import Answer, Asked, Gathered, receiver
 from aggregator.site.headers import App, Message, Receive, Scope, Send, hardened
 from aggregator.site.languages.address import split_language
@@ -181,6 +181,8 @@ class _Queue:
                 return await self._desk.ask(asked)
         except LateError:
             return _refusal(503, "This took too long. Ask for less: a shorter period, fewer rows.")
+        except ClosedError:
+            return _refusal(503, "Questions cannot be answered just now. Try again later.")
         except BrokenError:
             return _refusal(503, "The query could not be finished. Ask for less: fewer rows.")
         finally:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.site.desk import BrokenError, Desk, LateError
+from aggregator.site.desk import BrokenError, ClosedError, Desk, LateError
 from aggregator.site.desk_process import Answer, Asked, Limits
 from aggregator.site.headers import App, Message, Receive, Scope, Send
 
@@ -47,6 +47,13 @@ def application(folder: Path) -> App:
         await send({"type": "http.response.body", "body": body})
 
     return answer
+
+
+def no_application(folder: Path) -> App:
+    """As where the database is of a newer version than the running server."""
+    with (folder / "tries").open("a") as tries:
+        tries.write("tried ")
+    raise RuntimeError("sample: written by a newer version")
 
 
 @pytest.fixture
@@ -98,6 +105,18 @@ def test_an_answer_that_is_too_long_is_not_sent(desk: Desk) -> None:
 def test_nothing_large_can_be_written_to_the_disk(desk: Desk, tmp_path: Path) -> None:
     assert ask(desk, "/file").status == 500
     assert (tmp_path / "spilled").stat().st_size <= 1_000_000
+
+
+def test_a_process_that_does_not_start_is_not_tried_again_for_everybody(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = Desk("test", partial(no_application, tmp_path), LIMITS, "aggregator.site.preloaded")
+    for _ in range(5):
+        with pytest.raises(ClosedError):
+            ask(desk, "/who")
+    desk.close()
+    assert len((tmp_path / "tries").read_text().split()) == 1
+    assert caplog.text.count("does not start") == 1, "visitors could fill the log"
 
 
 def test_a_closed_desk_leaves_no_process(tmp_path: Path) -> None:

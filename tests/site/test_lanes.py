@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from aggregator.site.desk import BrokenError, LateError
+from aggregator.site.desk import BrokenError, ClosedError, LateError
 from aggregator.site.desk_process import Answer, Asked
 from aggregator.site.headers import App, Message
 from aggregator.site.lanes import MOST_BODY, PIECE, Lane, lane_of, with_lanes
@@ -57,6 +57,8 @@ class SlowDesk:
             raise LateError
         if asked.query == b"broken":
             raise BrokenError
+        if asked.query == b"closed":
+            raise ClosedError
         return Answer(200, (), b"x" * (3 * PIECE))
 
 
@@ -129,7 +131,9 @@ def test_nothing_of_who_asks_is_handed_over_and_long_answers_go_in_pieces() -> N
     asyncio.run(play())
 
 
-@pytest.mark.parametrize(("query", "words"), [(b"late", b"too long"), (b"broken", b"not be fin")])
+@pytest.mark.parametrize(
+    ("query", "words"), [(b"late", b"too long"), (b"broken", b"not be fin"), (b"closed", b"later")]
+)
 def test_what_fails_is_a_503_in_plain_words(query: bytes, words: bytes) -> None:
     async def play() -> None:
         desk = SlowDesk()
