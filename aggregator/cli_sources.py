@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -52,9 +53,11 @@ def list_sources(options: Any) -> None:
     registry = explain(options.registry)()
     general = general_records(explain(as_held)(options.folder, registry))
     today = clock.system_clock().date()
-    table = Table()
+    table = Table(box=SIMPLE, pad_edge=False, collapse_padding=True)  # for 80 columns
     for name in ("id", "name", "kind", "letter", "feeds", "status in Russia", "vouchers"):
-        table.add_column(name, justify="right" if name == "vouchers" else "left", overflow="fold")
+        side: Any = "right" if name == "vouchers" else "left"
+        # An id is what other commands ask for: never broken.
+        table.add_column(name, justify=side, overflow="fold", no_wrap=name == "id")
     for row in report.rows(registry):
         feeds = f"{row.enabled} of {row.feeds}" if row.feeds else "none"
         code = letter(general[row.id], today).code or "none"

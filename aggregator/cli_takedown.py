@@ -52,7 +52,9 @@ def takedown(
     reasons = work.Reasons(_answer(by, "Who decides (a role)"), _answer(because, "Why"))
     if not yes:
         _show(found)
-        click.confirm("Take it down for good? This cannot be undone", abort=True)
+        if not click.confirm("Take it down for good? This cannot be undone"):
+            click.echo("Nothing was taken down.")
+            raise SystemExit(2)
     work.take_down(options.folder, registry, [found], reasons, system_clock())
     _tell(found, options)
 

@@ -86,7 +86,7 @@ def review_sources(options: Any, names: tuple[str, ...], day: Any, as_json: bool
 def _print_tasks(found: list[Any]) -> None:
     table = Table()
     for name in ("source", "letter", "due", "missing for the next letter"):
-        table.add_column(name, overflow="fold")
+        table.add_column(name, overflow="fold", no_wrap=name == "source")
     for task in found:
         if task.letter is None:
             continue

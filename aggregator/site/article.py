@@ -71,7 +71,7 @@ async def article(ask: Ask) -> Response:
             raise NotHereError(said("There is no article with this name."))
         revisions = with_changes(_revisions(conn, item.id))
         letter = read_letter(conn, item.source)
-        return read_site(conn), item, revisions, read_story(conn, key), letter
+        return read_site(conn), item, revisions, read_story(conn, key, ask.language), letter
 
     site, item, revisions, story, letter = await ask.read(question)
     title, text = marked(item)

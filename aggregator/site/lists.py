@@ -70,6 +70,28 @@ def read_regions(
     return [_region(row) for row in rows]
 
 
+INSIDE = 60
+"""Places inside a region that its page lists: an oblast has up to 1,300."""
+
+
+def read_inside(conn: sqlite3.Connection, region: str, language: str = DEFAULT) -> list[Entry]:
+    """Places at any depth inside a region that an article names, the most named first.
+
+    Of the raions and hromadas between only those that articles name themselves: a tag for a town
+    adds its oblast, not its raion (docs/tagging.md), so theirs would be a nought above its towns.
+    """
+    rows = conn.execute(
+        "with recursive inside(code) as ("  # noqa: S608 — name_in has fixed words only
+        "select code from regions where parent = :region "
+        "union select r.code from inside i join regions r on r.parent = i.code) "
+        f"select r.*, {name_in(language, 'region', 'r.')} as name_here, "
+        "'' as parent_name from inside i join regions r on r.code = i.code "
+        "where r.articles > 0 order by r.articles desc, r.name limit :most",
+        {"region": region, "most": INSIDE},
+    )
+    return [_region(row) for row in rows]
+
+
 def _region(row: sqlite3.Row) -> Entry:
     names = [("en", as_line(row["name"]))]
     names += [(language, as_line(row[f"name_{language}"])) for language in REGION_NAMES]

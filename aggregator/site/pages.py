@@ -20,6 +20,7 @@ from aggregator.site.lists import (
     Entry,
     FeedHealth,
     read_feeds,
+    read_inside,
     read_regions,
     read_sources,
     read_topics,
@@ -112,7 +113,7 @@ async def listing(ask: Ask) -> Response:
         inside: list[Entry] = []
         if kind == "region":
             record = read_regions(conn, ask.language, code=found.named.selection.region)[0]
-            inside = read_regions(conn, ask.language, parent=found.named.selection.region)
+            inside = read_inside(conn, found.named.selection.region, ask.language)
         elif kind == "topic":
             record = read_topics(conn, found.named.selection.topic, ask.language)[0]
         code = getattr(found.named.selection, kind)

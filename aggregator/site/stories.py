@@ -9,8 +9,8 @@ from urllib.parse import quote
 from datasette import Response
 
 from aggregator.site.answers import Ask, GoneError, NotHereError
-from aggregator.site.languages import said
-from aggregator.site.reading import read_site
+from aggregator.site.languages import DEFAULT, said
+from aggregator.site.reading import read_site, source_names
 from aggregator.site.rows import Site
 from aggregator.site.story_drawing import Drawing, draw
 from aggregator.site.text import Moment, as_line, as_moment, as_text, direction, shorten
@@ -84,6 +84,22 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure of a story, with the language of the words that it stands in."""
+
+    value: int
+    what: str
+    flag: str
+    counted_by: str
+    period_words: str
+    sort_date: str
+    source: str
+    sentence: str
+    language: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refuted:
     """A claim that a fact check of the story refutes."""
 
@@ -114,7 +130,7 @@ class StoryRecord:
     updated: Moment | None
     tellings: tuple[Telling, ...]
     arrows: tuple[Arrow, ...]
-    figures: tuple[sqlite3.Row, ...]
+    figures: tuple[Counted, ...]
     claims: tuple[Refuted, ...]
     history: tuple[tuple[Moment | None, str], ...]
     drawing: Drawing
@@ -139,7 +155,7 @@ async def _page(ask: Ask, template: str) -> Response:
     key = ask.part("key")
 
     def question(conn: sqlite3.Connection) -> tuple[Site, StoryRecord]:
-        record = read_story(conn, key)
+        record = read_story(conn, key, ask.language)
         if record is None and is_removed(conn, key):
             raise GoneError(said("This article is no longer here."))
         if record is None:
@@ -150,8 +166,9 @@ async def _page(ask: Ask, template: str) -> Response:
     return await ask.page(template, site, {"story": record})
 
 
-def read_story(conn: sqlite3.Connection, key: str) -> StoryRecord | None:
-    """The story with this key, or the one in which the article with this key stands."""
+def read_story(conn: sqlite3.Connection, key: str, named_in: str = DEFAULT) -> StoryRecord | None:
+    """The story with this key, or the one in which the article with this key stands; sources under
+    the name that they have of their own in the language ``named_in``."""
     row = conn.execute(
         "select s.* from articles a join story_articles m on m.article = a.id "
         "join stories s on s.id = m.story where a.key = ?",
@@ -159,8 +176,8 @@ def read_story(conn: sqlite3.Connection, key: str) -> StoryRecord | None:
     ).fetchone()
     if row is None:
         return None
-    tellings = _tellings(conn, row["id"])
-    arrows = _arrows(conn, row["id"], tellings)
+    tellings = _tellings(conn, row["id"], named_in)
+    arrows = _arrows(conn, row["id"], tellings, named_in)
     repeats = sum(t.role in {"relay", "copy", "translation"} for t in tellings)
     title = shorten(as_line(row["title"]), TITLE_CHARACTERS)
     language = next((t.language for t in tellings if t.title == title), "")
@@ -182,8 +199,8 @@ def read_story(conn: sqlite3.Connection, key: str) -> StoryRecord | None:
         updated=as_moment(row["updated"]),
         tellings=tellings,
         arrows=arrows,
-        figures=_figures(conn, row["id"]),
-        claims=_claims(conn, row["id"]),
+        figures=_figures(conn, row["id"], named_in),
+        claims=_claims(conn, row["id"], named_in),
         history=_history(conn, row["id"]),
         drawing=draw(
             [(t.id, t.source, t.role) for t in tellings],
@@ -208,23 +225,23 @@ def _first_line(tellings: tuple[Telling, ...]) -> str:
     return f"{first.source}: {first.letter}" if first.letter else first.source
 
 
-def _tellings(conn: sqlite3.Connection, story: str) -> tuple[Telling, ...]:
+def _tellings(conn: sqlite3.Connection, story: str, named_in: str) -> tuple[Telling, ...]:
     rows = conn.execute(
         "select a.id, a.key, a.title, a.language, a.published, a.sort_date, m.role, m.of_article, "
         "m.of_body, m.sentence, m.access, m.access_sentence, m.counts, a.source, "
-        "s.name as source_name, s.letter, o.source as of_source, p.name as of_name, "
-        "b.name as body_name from story_articles m join articles a on a.id = m.article "
+        "s.letter, o.source as of_source from story_articles m join articles a on a.id = m.article "
         "left join sources s on s.id = a.source left join articles o on o.id = m.of_article "
-        "left join sources p on p.id = o.source left join sources b on b.id = m.of_body "
         "where m.story = ? order by a.sort_date, a.id limit 200",
         (story,),
-    )
-    return tuple(_telling(row) for row in rows)
+    ).fetchall()
+    codes = {row[code] for row in rows for code in ("source", "of_source", "of_body")}
+    names = source_names(conn, codes, named_in)
+    return tuple(_telling(row, names) for row in rows)
 
 
-def _telling(row: sqlite3.Row) -> Telling:
+def _telling(row: sqlite3.Row, names: dict[str, str]) -> Telling:
     role, language = as_line(row["role"]), as_line(row["language"])
-    of = as_line(row["of_name"]) or as_line(row["body_name"])
+    of = names.get(row["of_source"]) or names.get(row["of_body"])
     of = of or _body_name(as_line(row["of_body"]))
     code = as_line(row["source"])
     letter = as_line(row["letter"])
@@ -234,7 +251,7 @@ def _telling(row: sqlite3.Row) -> Telling:
         title=shorten(as_line(row["title"]), TITLE_CHARACTERS),
         language=language,
         direction=direction(language),
-        source=as_line(row["source_name"]) or code,
+        source=names.get(row["source"]) or code,
         source_path=f"/source/{quote(code, safe='')}",
         letter=letter_sentence(letter, "given") if letter else "an official body",
         date=as_moment(row["published"] or row["sort_date"]),
@@ -262,20 +279,19 @@ def _ends(conn: sqlite3.Connection, story: str) -> list[tuple[int, int | str, bo
 
 
 def _arrows(
-    conn: sqlite3.Connection, story: str, tellings: tuple[Telling, ...]
+    conn: sqlite3.Connection, story: str, tellings: tuple[Telling, ...], named_in: str
 ) -> tuple[Arrow, ...]:
     names = {t.id: t.source for t in tellings}
     rows = conn.execute(
-        "select e.*, s.name as body_name from story_edges e left join sources s "
-        "on s.id = e.giver_body where e.story = ? order by e.number",
-        (story,),
-    )
+        "select * from story_edges where story = ? order by number", (story,)
+    ).fetchall()
+    bodies = source_names(conn, {row["giver_body"] for row in rows}, named_in)
     return tuple(
         Arrow(
             number=row["number"],
             taker=names.get(row["taker"], ""),
             giver=names.get(row["giver"], "")
-            or as_line(row["body_name"])
+            or bodies.get(row["giver_body"])
             or _body_name(as_line(row["giver_body"])),
             kind="has it from" if row["kind"] == "relay" else "same origin as",
             rule=as_line(row["rule"]),
@@ -287,29 +303,46 @@ def _arrows(
     )
 
 
-def _figures(conn: sqlite3.Connection, story: str) -> tuple[sqlite3.Row, ...]:
+def _figures(conn: sqlite3.Connection, story: str, named_in: str) -> tuple[Counted, ...]:
     """The figures of a story side by side, each with its counter: never added up."""
     rows = conn.execute(
         "select f.value, f.what, f.counter, f.counter_words, f.period_words, f.sentence, f.flag, "
-        "f.claimed, coalesce(c.name, f.counter_words, s.name) as counted_by, s.name as source, "
-        "a.sort_date from story_articles m join figures f on f.article = m.article "
-        "join articles a on a.id = m.article left join sources s on s.id = a.source "
-        "left join sources c on c.id = f.counter where m.story = ? and f.claimed = 0 "
+        "a.source, a.language, a.sort_date from story_articles m "
+        "join figures f on f.article = m.article join articles a on a.id = m.article "
+        "where m.story = ? and f.claimed = 0 "
         "order by f.what, f.value desc, a.sort_date limit 60",
         (story,),
+    ).fetchall()
+    names = source_names(conn, {r[code] for r in rows for code in ("source", "counter")}, named_in)
+    return tuple(_counted(row, names) for row in rows)
+
+
+def _counted(row: sqlite3.Row, names: dict[str, str]) -> Counted:
+    language, source = as_line(row["language"]), names.get(row["source"], "")
+    return Counted(
+        value=row["value"],
+        what=as_line(row["what"]),
+        flag=as_line(row["flag"]),
+        counted_by=names.get(row["counter"]) or as_line(row["counter_words"]) or source,
+        period_words=as_line(row["period_words"]),
+        sort_date=as_line(row["sort_date"]),
+        source=source,
+        sentence=as_line(row["sentence"]),
+        language=language,
+        direction=direction(language),
     )
-    return tuple(rows)
 
 
-def _claims(conn: sqlite3.Connection, story: str) -> tuple[Refuted, ...]:
+def _claims(conn: sqlite3.Connection, story: str, named_in: str) -> tuple[Refuted, ...]:
     rows = conn.execute(
-        "select c.claimant, c.sentence, c.rating, s.name from story_claims c "
-        "join articles a on a.id = c.article left join sources s on s.id = a.source "
+        "select c.claimant, c.sentence, c.rating, a.source from story_claims c "
+        "join articles a on a.id = c.article "
         "where c.story = ? order by c.article, c.number limit 20",
         (story,),
-    )
+    ).fetchall()
+    names = source_names(conn, {row["source"] for row in rows}, named_in)
     return tuple(
-        Refuted(as_line(r["name"]), _body_name(as_line(r["claimant"])),
+        Refuted(names.get(r["source"], ""), _body_name(as_line(r["claimant"])),
                 as_text(r["sentence"]), r["rating"])
         for r in rows
     )  # fmt: skip
@@ -323,7 +356,7 @@ def _history(conn: sqlite3.Connection, story: str) -> tuple[tuple[Moment | None,
     )
     return tuple(
         (as_moment(r["at"]),
-         f"{r['number'] if r['number'] is not None else 'no number'} "
+         ("no number " if r["number"] is None else f"number {r['number']} ") +
          f"({as_line(r['reason'])}, rules {as_line(r['rule_version'])})")
         for r in rows
     )  # fmt: skip

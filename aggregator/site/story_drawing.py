@@ -5,12 +5,14 @@ Coordinates only; the template writes the SVG, with every word escaped like any 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH, BOX, HEIGHT, GAP, MARGIN = 400, 150, 30, 16, 26
+WIDTH, BOX, HEIGHT, GAP, MARGIN = 400, 150, 36, 14, 26
 """In units of the drawing: a telephone of 390 points shows it at its own size."""
-LETTERS = 22
+LETTERS, LINES, LEADING = 20, 2, 14
+"""A line of a box in letters of 11 units (site.css): 20 of DejaVu or Noto fill at most its 138."""
 MOST = 24
 """Boxes on one side; a story of more articles is told by the table."""
 
@@ -21,16 +23,27 @@ class Box:
 
     x: int
     y: int
-    label: str
+    label: tuple[str, ...]
     held: bool
     origin: bool
+    width: int = BOX
+    height: int = HEIGHT
+
+    @property
+    def lines(self) -> tuple[tuple[int, int, str], ...]:
+        """Where each line of the name stands, together in the middle of the box."""
+        first = self.y + HEIGHT // 2 + 4 - (len(self.label) - 1) * LEADING // 2
+        return tuple(
+            (self.x + 6, first + at * LEADING, words) for at, words in enumerate(self.label)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One dependence: an arrow (relay), or a plain dashed line (same origin)."""
+    """What joins two boxes: an arrow (relay), or a plain dashed line (same origin). Several
+    dependences of the same two are one line with all their numbers, which would hide each other."""
 
-    number: int
+    numbers: tuple[int, ...]
     x1: int
     y1: int
     x2: int
@@ -38,9 +51,22 @@ class Line:
     relay: bool
 
     @property
+    def words(self) -> str:
+        """The numbers as they stand on the line: ``3``, ``1–3`` or ``1, 4``."""
+        first, last = self.numbers[0], self.numbers[-1]
+        if len(self.numbers) > 1 and last - first == len(self.numbers) - 1:
+            return f"{first}–{last}"
+        return ", ".join(str(number) for number in self.numbers)
+
+    @property
+    def half(self) -> int:
+        """Half the width of the plate behind the numbers."""
+        return 5 + 3 * len(self.words)
+
+    @property
     def middle(self) -> tuple[int, int]:
-        """Where its number stands: at different shares of the way, so that numbers do not meet."""
-        share = 3 + self.number % 4  # of ten
+        """Where its numbers stand: at different shares of the way, so that they do not meet."""
+        share = 5 if self.y1 == self.y2 else 3 + self.numbers[0] % 4  # of ten
         return (
             (share * self.x2 + (10 - share) * self.x1) // 10,
             (share * self.y2 + (10 - share) * self.y1) // 10,
@@ -80,31 +106,39 @@ def draw(
     for at, (key, label, held) in enumerate(left):
         y = GAP + at * step * rows // max(1, len(left))
         places[key] = (MARGIN, y)
-        boxes.append(Box(MARGIN, y, shortened(label), held, True))
+        boxes.append(Box(MARGIN, y, broken(label), held, True))
     for at, (article, source, _) in enumerate(right):
         y = GAP + at * step
         places[article] = (WIDTH - BOX - MARGIN, y)
-        boxes.append(Box(WIDTH - BOX - MARGIN, y, shortened(source), True, False))
-    lines = [
-        line
-        for number, taker, giver, relay in edges
-        if taker in places and giver in places
-        for line in [_line(number, places[taker], places[giver], relay)]
-    ]
-    return Drawing(WIDTH, GAP + rows * step, tuple(boxes), tuple(lines), left_out)
+        boxes.append(Box(WIDTH - BOX - MARGIN, y, broken(source), True, False))
+    return Drawing(WIDTH, GAP + rows * step, tuple(boxes), _lines(edges, places), left_out)
 
 
-def _line(number: int, taker: tuple[int, int], giver: tuple[int, int], relay: bool) -> Line:
+def _lines(
+    edges: Sequence[tuple[int, int, int | str, bool]],
+    places: Mapping[int | str, tuple[int, int]],
+) -> tuple[Line, ...]:
+    joined: dict[tuple[tuple[int, int], tuple[int, int]], list[tuple[int, bool]]] = {}
+    for number, taker, giver, relay in edges:
+        if taker in places and giver in places:
+            joined.setdefault((places[taker], places[giver]), []).append((number, relay))
+    return tuple(_line(*ends, of_these) for ends, of_these in joined.items())
+
+
+def _line(
+    taker: tuple[int, int], giver: tuple[int, int], joined: Sequence[tuple[int, bool]]
+) -> Line:
+    numbers, relay = tuple(number for number, _ in joined), any(relay for _, relay in joined)
     (x1, y1), (x2, y2) = taker, giver
     half = HEIGHT // 2
     if x1 == x2:  # on one side: along the outer margin of both boxes
         x = x1 - 10 if x1 < WIDTH // 2 else x1 + BOX + 10
-        return Line(number, x, y1 + half, x, y2 + half, relay)
+        return Line(numbers, x, y1 + half, x, y2 + half, relay)
     start = x1 if x1 > x2 else x1 + BOX
     end = x2 + BOX if x1 > x2 else x2
-    return Line(number, start, y1 + half, end, y2 + half, relay)
+    return Line(numbers, start, y1 + half, end, y2 + half, relay)
 
 
-def shortened(label: str) -> str:
-    """A name that fits a box."""
-    return label if len(label) <= LETTERS else label[: LETTERS - 1].rstrip() + "…"
+def broken(label: str) -> tuple[str, ...]:
+    """A name in lines that fit a box; what fits no more is cut with an ellipsis."""
+    return tuple(textwrap.wrap(label, LETTERS, max_lines=LINES, placeholder="…"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from lxml import html
 
 from aggregator.site.around import MOST, last_months, read_months, read_related
 from aggregator.site.languages import catalogue
+from aggregator.site.lists import read_inside
 from aggregator.site.region_map import neighbours_on_the_map
 from tests.site.conftest import Get
 from tests.site.sample import KHERSON, MELITOPOL
@@ -52,6 +55,23 @@ def test_the_page_of_an_oblast_names_its_neighbours(get: Get) -> None:
     near = section(get, f"/region/{KHERSON}", "near")
     assert near.xpath("h2/text()") == ["Neighbours"]
     assert near.xpath(".//a/text()") == ["Crimea", "Zaporizhzhia oblast"]
+
+
+def test_an_oblast_lists_the_towns_inside_that_articles_name_at_any_depth(
+    database: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "news.db"
+    shutil.copy(database, copy)
+    with closing(sqlite3.connect(copy)) as db:
+        db.row_factory = sqlite3.Row
+        db.executemany(
+            "insert into regions (code, name, kind, parent, articles) values (?, ?, ?, ?, ?)",
+            [("raion", "A raion", "raion", KHERSON, 0), ("hromada", "One", "hromada", "raion", 0),
+             ("town", "A town", "city", "hromada", 7), ("quiet", "Quiet", "city", "hromada", 0)],
+        )  # fmt: skip
+        inside = read_inside(db, KHERSON)
+    assert (inside[0].name, inside[0].articles) == ("A town", 7)
+    assert not {"A raion", "One", "Quiet"} & {place.name for place in inside}
 
 
 def test_the_months_of_a_region_stand_in_bars_and_in_a_table(get: Get) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from itertools import pairwise
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from lxml import html
 
-from aggregator.site.story_drawing import HEIGHT, draw
+from aggregator.site.story_drawing import HEIGHT, LETTERS, LINES, broken, draw
 from bench import story_gold
 from tests.site.serving import serving
 from tests.story.archives import published
@@ -54,13 +56,23 @@ def test_the_key_of_any_article_leads_to_its_story(folder: Path, site: str) -> N
     assert httpx.get(f"{site}/story/nothing-here").status_code == 404
 
 
+def numbers_drawn(page: str) -> set[int]:
+    """The numbers on the lines of the drawing, ``1–3`` and ``1, 4`` taken apart."""
+    found: set[int] = set()
+    for words in html.fromstring(page.encode()).xpath("//*[@class='count']/text()"):
+        for part in words.split(", "):
+            first, _, last = part.partition("–")
+            found |= set(range(int(first), int(last or first) + 1))
+    return found
+
+
 def test_the_why_page_draws_and_lists_who_repeats_whom(folder: Path, site: str) -> None:
     answer = httpx.get(f"{site}/story/{key(folder, '103a')}/why")
     page = answer.text
     assert "<svg" in page
     assert "<script" not in page
     assert "style=" not in page
-    assert page.count("<circle") == page.count('<th scope="row">')
+    assert numbers_drawn(page) == set(range(1, page.count('<th scope="row">') + 1))
     assert "The same as a table" in page
     assert "has it from" in page
     assert "What we showed, and when" in page
@@ -93,6 +105,47 @@ def test_boxes_of_a_drawing_do_not_overlap_and_arrows_have_both_ends() -> None:
         assert all(two - one >= HEIGHT for one, two in pairwise(tops))
     assert len(drawing.lines) == 3
     assert max(box.y for box in drawing.boxes) + HEIGHT <= drawing.height
+
+
+def test_dependences_of_the_same_two_are_one_line_with_all_their_numbers() -> None:
+    tellings = [(1, "a", "origin"), (2, "b", "origin"), (3, "r", "relay")]
+    edges = [(1, 3, 1, True), (2, 3, 1, True), (3, 3, 1, False), (4, 3, 2, True), (6, 3, 2, True)]
+    lines = draw(tellings, edges).lines
+    assert [line.words for line in lines] == ["1–3", "4, 6"]
+    assert [line.relay for line in lines] == [True, True]
+
+
+def test_a_long_name_stands_in_its_box_in_two_lines_or_is_cut() -> None:
+    assert broken("Sample Kherson Newsroom (SAMPLE)") == ("Sample Kherson", "Newsroom (SAMPLE)")
+    for name in ("One", "word" * 30, "many words of a long name " * 4):
+        lines = broken(name)
+        assert len(lines) <= LINES
+        assert all(len(line) <= LETTERS for line in lines), lines
+    (box,) = draw([(1, "many words of a long name", "origin")], []).boxes
+    assert all(box.y < y < box.y + box.height for _, y, _ in box.lines)
+
+
+def test_a_story_names_sources_and_marks_sentences_in_their_languages(
+    folder: Path, site: str
+) -> None:
+    db = sqlite3.connect(folder / "news.db")
+    story, source, names = db.execute(
+        "SELECT m.story, s.name, s.names FROM story_articles m JOIN articles a ON a.id = m.article "
+        "JOIN sources s ON s.id = a.source WHERE json_extract(s.names, '$.uk') <> s.name LIMIT 1"
+    ).fetchone()
+    (told,) = db.execute(
+        "SELECT m.story FROM story_articles m JOIN figures f USING (article) WHERE f.claimed = 0"
+    ).fetchone()
+    db.close()
+    for below in ("", "/why"):
+        text = httpx.get(f"{site}/uk/story/{story}{below}").text
+        assert json.loads(names)["uk"] in text
+        assert f">{source}<" not in text
+        assert source in httpx.get(f"{site}/story/{story}{below}").text
+    page = html.fromstring(httpx.get(f"{site}/story/{told}").content)
+    rows = page.xpath("//section[h2[@id='figures']]//tbody/tr")
+    assert rows
+    assert all(row.xpath("td[1]/bdi[@lang] and td[5]/bdi[@lang]") for row in rows)
 
 
 def test_the_page_of_a_source_says_who_cites_it_and_whom_it_cites(folder: Path, site: str) -> None:

@@ -138,7 +138,8 @@ def test_every_reason_for_a_number_and_every_gap_is_told(code: str) -> None:
         if count:
             assert_told(code, repeated(count))
         assert_told(
-            code, f"3 (N2 document, rules {number.RULE_VERSION})".replace("rules 1", "rules 7")
+            code,
+            f"number 3 (N2 document, rules {number.RULE_VERSION})".replace("rules 1", "rules 7"),
         )
 
 

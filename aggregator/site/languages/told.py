@@ -124,7 +124,7 @@ STORIES = (
     "N5 retracted",
     "N5 refuted",
     "no number ({told}, rules {version})",
-    "{number} ({told}, rules {version})",
+    "number {number} ({told}, rules {version})",
     "One publisher.",
     "Owned or controlled by {who}.",
     "They document together: {who}.",
