@@ -35,7 +35,7 @@ def takedown(
     a keyed hash refuses it. Kept are its key, when, who and why.
 
     Exit status: 0 done; 1 a file could not be wiped; 2 no such article, or a question was left
-    unanswered; 3 a fetch is running.
+    unanswered or answered with no; 3 a fetch is running.
     """
     from aggregator import takedown as work  # noqa: PLC0415 — start-up time
 

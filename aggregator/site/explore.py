@@ -52,7 +52,7 @@ def _read_choices(conn: sqlite3.Connection, language: str) -> Choices:
     return Choices(
         read_regions(conn, language, only_oblasts=True),
         read_topics(conn, language=language),
-        read_sources(conn),
+        read_sources(conn, language),
         read_languages(conn),
         has_stories(conn),
         periods(today(conn)),

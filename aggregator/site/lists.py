@@ -56,16 +56,19 @@ def read_regions(
     only_oblasts: bool = False,
     code: str = "",
     parent: str = "",
+    named: bool = False,
 ) -> list[Entry]:
-    """Regions with the most articles first: all, the oblasts, one, or those inside one."""
+    """Regions with the most articles first: all, the oblasts, one, those inside one, or those that
+    articles name and the oblasts."""
     rows = conn.execute(
         f"select r.*, {name_in(language, 'region', 'r.')} as name_here, "  # noqa: S608
         f"{name_in(language, 'region', 'p.')} as parent_name from regions r "
         "left join regions p on p.code = r.parent "
         "where (:code = '' or r.code = :code) and (:parent = '' or r.parent = :parent) "
         "and (not :oblasts or r.iso is not null) "
+        "and (not :named or r.articles > 0 or r.iso is not null) "
         "order by r.articles desc, r.name limit 2000",
-        {"code": code, "parent": parent, "oblasts": only_oblasts},
+        {"code": code, "parent": parent, "oblasts": only_oblasts, "named": named},
     )
     return [_region(row) for row in rows]
 
@@ -138,20 +141,37 @@ def read_topics(conn: sqlite3.Connection, topic: str = "", language: str = DEFAU
 _CODES = (("HURIDOCS", "huridocs"), ("IPTC", "iptc"), (said("SDG target"), "sdg"))
 
 
-def read_sources(conn: sqlite3.Connection) -> list[Entry]:
+def named_here(
+    name: str, own: tuple[tuple[str, str], ...], language: str
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """A source's name in a language, and its other names by language; where it has none of its
+    own there, the name in the file, which is English or Latin."""
+    here = dict(own).get(language, "")
+    if not here or here == name:
+        return name, own
+    return here, (("en", name), *((code, it) for code, it in own if code != language))
+
+
+def read_sources(conn: sqlite3.Connection, language: str = DEFAULT) -> list[Entry]:
     """All sources by name."""
     rows = conn.execute(
         "select id, name, names, kind, mandate, articles, latest, letter, letter_words, status "
         "from sources order by name"
-    )
-    return [
+    ).fetchall()
+    named = {
+        row["id"]: named_here(
+            as_line(row["name"]) or as_line(row["id"]), read_names(row["names"]), language
+        )
+        for row in rows
+    }
+    entries = [
         Entry(
             kind="source",
             code=as_line(row["id"]),
-            name=as_line(row["name"]) or as_line(row["id"]),
+            name=named[row["id"]][0],
             articles=row["articles"] or 0,
             latest=as_moment(row["latest"], "day"),
-            own_names=read_names(row["names"]),
+            own_names=named[row["id"]][1],
             note=KINDS.get(as_line(row["kind"]), as_line(row["kind"])),
             facts=(as_text(row["mandate"]),) if row["mandate"] else (),
             vetted=letter_sentence(
@@ -160,6 +180,7 @@ def read_sources(conn: sqlite3.Connection) -> list[Entry]:
         )
         for row in rows
     ]
+    return entries if language == DEFAULT else sorted(entries, key=lambda it: it.name.casefold())
 
 
 def read_names(value: object) -> tuple[tuple[str, str], ...]:

@@ -145,7 +145,7 @@ async def regions(ask: Ask) -> Response:
     site, entries, drawn = await ask.read(
         lambda conn: (
             read_site(conn),
-            read_regions(conn, ask.language),
+            read_regions(conn, ask.language, named=True),
             read_map(conn, ask.language),
         )
     )
@@ -165,7 +165,7 @@ async def topics(ask: Ask) -> Response:
 
 async def sources(ask: Ask) -> Response:
     """Every source."""
-    site, entries = await ask.read(lambda conn: (read_site(conn), read_sources(conn)))
+    site, entries = await ask.read(lambda conn: (read_site(conn), read_sources(conn, ask.language)))
     return await ask.page(
         "index", site, {"kind": "source", "title": said("Sources"), "entries": entries}
     )

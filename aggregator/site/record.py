@@ -12,7 +12,7 @@ from aggregator.site.answers import Ask, NotHereError
 from aggregator.site.changes import Remembered
 from aggregator.site.citing import Citing, Held, kept_by, read_citing
 from aggregator.site.languages import Catalogue, said
-from aggregator.site.lists import FeedHealth, read_feeds, read_names
+from aggregator.site.lists import FeedHealth, named_here, read_feeds, read_names
 from aggregator.site.pages import LIST_ARTICLES, Listing, read_listing
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
@@ -70,13 +70,15 @@ def _source(
     conn: sqlite3.Connection, row: sqlite3.Row, ui: Catalogue, kept: Remembered[Held]
 ) -> SourceRecord:
     code = row["id"]
+    own = read_names(row["names"])
+    name, names = named_here(as_line(row["name"]) or as_line(code), own, ui.code)
     homepage, legal_link = web_link(row["homepage"]), web_link(row["legal_evidence"])
     reuse_link = web_link(row["reuse_evidence"])
     status = as_line(row["legal_status"]) or "unknown"
     return SourceRecord(
         id=as_line(code),
-        name=as_line(row["name"]) or as_line(code),
-        names=read_names(row["names"]),
+        name=name,
+        names=names,
         homepage=homepage,
         host=host_or_nothing(homepage),
         kind=ui.word(KINDS.get(as_line(row["kind"]), as_line(row["kind"]))),

@@ -40,7 +40,7 @@ async def subscribe(ask: Ask) -> Response:
             (
                 read_regions(conn, ask.language, only_oblasts=True),
                 read_topics(conn, language=ask.language),
-                read_sources(conn),
+                read_sources(conn, ask.language),
                 read_languages(conn),
             ),
             periods(today(conn)),

@@ -13,7 +13,7 @@ from lxml import html
 
 from aggregator.site.around import MOST, last_months, read_months, read_related
 from aggregator.site.languages import catalogue
-from aggregator.site.lists import read_inside
+from aggregator.site.lists import read_inside, read_regions
 from aggregator.site.region_map import neighbours_on_the_map
 from tests.site.conftest import Get
 from tests.site.sample import KHERSON, MELITOPOL
@@ -140,3 +140,28 @@ def test_a_month_of_very_many_articles_is_counted_up_to_a_bound(
     assert (months[-1].articles, months[-1].height) == (0, 0)
     assert months[-2].name == "жовтень 2026"
     tagged.close()
+
+
+def test_the_list_of_regions_has_places_that_articles_name_and_every_oblast(
+    database: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "news.db"
+    shutil.copy(database, copy)
+    with closing(sqlite3.connect(copy)) as db:
+        db.row_factory = sqlite3.Row
+        db.executemany(
+            "insert into regions (code, name, kind, iso, articles) values (?, ?, ?, ?, ?)",
+            [("raion", "A raion", "raion", None, 0), ("oblast", "An oblast", "oblast", "UA-05", 0)],
+        )
+        listed = {place.name for place in read_regions(db, named=True)}
+    assert {"An oblast", "Melitopol"} <= listed
+    assert "A raion" not in listed
+
+
+def test_a_ukrainian_reader_finds_sources_under_their_ukrainian_names(get: Get) -> None:
+    for path in ("/uk/sources", "/uk/source/sample-monitor"):
+        page = html.fromstring(get(path).content)
+        named = page.xpath("//h1/text() | //main//h2/a/text()")
+        assert "Зразковий монітор" in named, path
+        others = page.xpath("//p[@class='names']/span[@lang='en']/text()")
+        assert any("monitor" in name.lower() for name in others), path

@@ -342,3 +342,20 @@ def test_days_go_back_from_the_day_of_the_database_not_of_the_reader(database: P
     conn.close()
     assert named.days.since == (date(2026, 11, 21) - timedelta(days=6)).isoformat()
     assert json.dumps(named.selection.parameters()) == '{"period": "7d"}'
+
+
+def test_a_search_is_called_a_search_and_one_without_an_answer_offers_nothing_to_narrow(
+    get: Get,
+) -> None:
+    heading, narrow = "//h1/text()", "//*[@id='narrow']"
+    everything = html.fromstring(get("/explore").content)
+    assert everything.xpath(heading) == ["Everything, newest first"]
+    assert everything.xpath(narrow)
+    found = html.fromstring(get("/explore?q=Kherson").content)
+    assert found.xpath(heading) == ["Search"]
+    assert found.xpath(narrow)
+    nothing = html.fromstring(get("/explore?q=nosuchword").content)
+    assert not nothing.xpath(narrow)
+    within = html.fromstring(get(f"/explore?q=nosuchword&region={KHERSON}").content)
+    left = within.xpath("//section[h2[@id='narrow']]//a/text()")
+    assert left == ["take away"], "what was chosen can be taken away"

@@ -218,7 +218,7 @@ def test_a_reader_of_ukrainian_stays_in_ukrainian(browser: Browser, base: str) -
         assert page.url == f"{base}/uk/"
         reader.shot("ukrainian-1-home")
         main_link(page, "Джерела")
-        page.get_by_role("link", name="Sample Monitor (invented)").first.click()
+        page.get_by_role("link", name="Зразковий монітор").first.click()
         expect(page.get_by_role("heading", name="Наскільки воно перевірене")).to_be_visible()
         reader.shot("ukrainian-2-source")
         page.goto(base + f"/uk/region/{KHERSON}")

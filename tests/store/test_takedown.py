@@ -152,7 +152,8 @@ def test_a_person_is_asked_and_may_say_no(tmp_path: Path) -> None:
     folder = filled(tmp_path, ARTICLES[:2])
     address = f"https://{ARTICLES[0].source}.example/{ARTICLES[0].id}"
     asked = takedown(folder, address, "--by", "editor", "--because", "x", typed="n\n")
-    assert asked.exit_code == 1
+    assert asked.exit_code == 2
+    assert "Nothing was taken down." in asked.output
     assert ARTICLES[0].title in asked.output
     assert "cannot be undone" in asked.output
     with closing(sqlite3.connect(folder / "archive.db")) as db:
