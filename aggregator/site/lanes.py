@@ -50,7 +50,7 @@ WAITING = {Lane.SQL: 4, Lane.QUESTIONS: 32}
 """How many may wait. With half a second for a query of SQL the last waits two seconds; a question
 of ours takes some 20 ms, and feed readers come in bursts at the full hour."""
 
-_DOCUMENTS = re.compile(r"/(sources\.opml$|sitemap\.xml$|source/[^/]+\.jsonld$)")
+_DOCUMENTS = re.compile(r"/(sources\.opml$|sitemap\.xml$|source/[^/]+\.jsonld$|feeds/.*\.csv$)")
 _FEEDS = "/feeds/"
 
 

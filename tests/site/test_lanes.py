@@ -21,6 +21,7 @@ from tests.site.conftest import Get
      ("/-/static/app.css", b"x", "pages"), ("/newsletter", b"", "pages"),
      ("/explore", b"", "pages"), ("/explore", b"q=x", "questions"),
      ("/region/UA65", b"before=x", "questions"), ("/feeds/all.atom", b"", "pages"),
+     ("/feeds/all.csv", b"", "questions"),
      ("/feeds/all.atom", b"before=x", "questions"),
      ("/sources.opml", b"", "questions"), ("/news", b"", "questions"),
      ("/news/articles/1", b"", "questions"), ("/news.json", b"sql=x", "sql"),
