@@ -25,6 +25,7 @@ from aggregator.site.desk import BrokenError, ClosedError, LateError
 from aggregator.site.desk_process import Answer, Asked, Gathered, receiver
 from aggregator.site.headers import App, Message, Receive, Scope, Send, hardened
 from aggregator.site.languages.address import split_language
+from aggregator.site.packing import packed
 
 MOST_BODY = 8_000
 """Bytes of a form; the only one that is sent by POST is Explore's."""
@@ -32,6 +33,7 @@ MOST_PAGE = 8_000_000
 """Bytes of an answer of the server's own process; its largest page has 200 kB."""
 REFUSED_SECONDS = 0.1
 """How long a refusal waits: who tries out names waits for each, and nobody else for him."""
+ACCEPTED = b"accept-encoding"
 PIECE = UNREAD
 UNSENT = 24 * 1024 * 1024
 """Bytes of answers that may lie here because somebody reads slowly. The connections themselves
@@ -118,7 +120,7 @@ def with_lanes(
             answer = _unless_held(answer, scope)
             if answer.status not in {200, 304}:
                 await asyncio.sleep(REFUSED_SECONDS)
-        await unsent.deliver(answer, send)
+        await unsent.deliver(packed(answer, _accepted(scope)), send)
 
     return in_its_lane
 
@@ -217,6 +219,10 @@ class _Unsent:
                 await send({"type": "http.response.body", "body": piece, "more_body": more})
         finally:
             self._bytes -= len(answer.body)
+
+
+def _accepted(scope: Scope) -> bytes:
+    return b",".join(value for name, value in scope["headers"] if name.lower() == ACCEPTED)
 
 
 def _asked(scope: Scope, body: bytes) -> Asked:
