@@ -91,7 +91,7 @@ def test_review_names_the_letters_that_the_next_publication_changes(tmp_path: Pa
 
 def test_list_shows_the_letter_and_fits_eighty_columns(tmp_path: Path) -> None:
     done = run(tmp_path, "list")
-    table = [line for line in done.output.splitlines() if line.startswith("│")]
+    table = done.output.splitlines()[:200]
     assert max(map(len, table)) <= 80
-    (chrg,) = [line for line in table if line.startswith("│ chrg")]
-    assert [cell.strip() for cell in chrg.split("│")][4] == "C"
+    (chrg,) = [line for line in table if line.startswith(" chrg ")]
+    assert chrg.split()[:4] == ["chrg", "Crimean", "monitor", "C"]
