@@ -34,7 +34,7 @@ from aggregator.site.tombstones import Tombstone, read_tombstones
 from aggregator.tag.folding import match_expression
 from aggregator.tag.place_forms import place_forms
 
-FORMAT = 5
+FORMAT = 6
 """Raised when the document changes for the same rows, so that no reader keeps an old one."""
 
 

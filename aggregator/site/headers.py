@@ -38,6 +38,15 @@ ALWAYS: tuple[Pair, ...] = (
     ),
 )
 
+
+def safety_link(base: str = "/") -> Pair:
+    """Where the notice for readers in occupied areas stands, as a link of the answer (RFC 8288;
+    the relation ``help`` is registered): Datasette's JSON and CSV have no other place for it.
+    ``title`` has neither comma nor semicolon, at which simple readers of such headers cut."""
+    place = f'<{base.rstrip("/")}/safety>; rel="help"; title="In an occupied area? Read this first"'
+    return b"link", place.encode("ascii")
+
+
 _ALLOWED_INTERNALS = re.compile(r"/-/(static|static-plugins|metadata)(/|\.json$|$)")
 """The only addresses under ``/-/`` that are answered. Datasette 1.0 adds new ones with every
 release, so this is a list of what is allowed: the rest shows file paths, threads, versions or
@@ -53,10 +62,13 @@ def is_hidden(path: str) -> bool:
     return path.startswith("/-/") and not _ALLOWED_INTERNALS.match(path)
 
 
-def hardened(sent: Iterable[Pair], *, ours: bool, private: bool = False) -> list[Pair]:
+def hardened(
+    sent: Iterable[Pair], *, ours: bool, private: bool = False, base: str = "/"
+) -> list[Pair]:
     """The headers to send in place of ``sent``: ours added, cookies and their Vary removed.
 
-    ``private``: the answer holds what a visitor typed and is not to be stored anywhere.
+    ``private``: the answer holds what a visitor typed and is not to be stored anywhere. ``base`` is
+    Datasette's setting ``base_url``.
     """
     drop = {name for name, _ in ALWAYS} | {b"content-security-policy", b"set-cookie", b"vary"}
     if private:
@@ -65,7 +77,7 @@ def hardened(sent: Iterable[Pair], *, ours: bool, private: bool = False) -> list
     kept = [(name, _location(value) if name == b"location" else value) for name, value in kept]
     kept = [(name, value) for name, value in kept if name not in drop]
     policy = OUR_POLICY if ours else DATASETTE_POLICY
-    kept.extend(ALWAYS)
+    kept.extend((*ALWAYS, safety_link(base)))
     kept.append((b"content-security-policy", policy.encode("ascii")))
     if private:
         kept.append((b"cache-control", b"no-store"))
@@ -97,7 +109,8 @@ def with_headers(app: App, our_paths: Iterable[re.Pattern[str]], base: str = "/"
 
         async def send_hardened(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = hardened(message.get("headers", ()), ours=ours, private=private)
+                sent = message.get("headers", ())
+                headers = hardened(sent, ours=ours, private=private, base=base)
                 message = {**message, "headers": headers}
             await send(message)
 

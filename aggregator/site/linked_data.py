@@ -15,6 +15,7 @@ from aggregator.site.answers import Ask, NotHereError
 from aggregator.site.conditional import weak_etag
 from aggregator.site.languages import said
 from aggregator.site.lists import read_json, read_names
+from aggregator.site.notice import NOTICES
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
 from aggregator.site.text import as_line, as_text, web_link
@@ -62,7 +63,12 @@ def describe(conn: sqlite3.Connection, site: Site, row: sqlite3.Row) -> dict[str
         "url": web_link(row["homepage"]),
         "description": as_text(row["mandate"]),
         "knowsLanguage": [as_line(it) for it in languages] if isinstance(languages, list) else [],
-        "subjectOf": {"@type": "WebPage", "url": page, "publisher": site.title},
+        "subjectOf": {
+            "@type": "WebPage",
+            "url": page,
+            "publisher": site.title,
+            "usageInfo": _safety(site),
+        },
     }
     rows = conn.execute(
         "select question, evidence from vetting where source = ? and answer = 'yes'", (row["id"],)
@@ -73,6 +79,15 @@ def describe(conn: sqlite3.Connection, site: Site, row: sqlite3.Row) -> dict[str
             described[_POLICIES[question]] = link
     described["review"] = _review(conn, site, row)
     return {name: value for name, value in described.items() if value}
+
+
+def _safety(site: Site) -> dict[str, object]:
+    """The notice for readers in occupied areas, as what is to be known before using our page."""
+    return {
+        "@type": "WebPage",
+        "url": f"{site.url}/safety",
+        "description": [{"@value": it.short, "@language": it.language} for it in NOTICES],
+    }
 
 
 def _review(conn: sqlite3.Connection, site: Site, row: sqlite3.Row) -> dict[str, object] | None:

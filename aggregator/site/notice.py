@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lxml import etree
+
 ADVICE_URL = (
     "https://krymsos.com/en/krymsos-rekomenduye-dotrymuvatysya-pravyl-bezpechnoyi-"
     "komunikacziyi-na-tymchasovo-okupovanyh-terytoriyah-ukrayiny/"
@@ -108,3 +110,14 @@ NOTICES = (
 
 FEED_NOTICE = " · ".join(notice.short for notice in NOTICES)
 """One paragraph for feeds, where every reader sees it before any entry."""
+
+
+def with_notice(root: etree._Element) -> bytes:
+    """The document of ``root`` as UTF-8 XML with the notice above it, as a comment: for formats
+    that have no place of their own for it. Programs that read them pass over comments."""
+    root.addprevious(etree.Comment(f" {FEED_NOTICE} "))
+    return bytes(
+        etree.tostring(
+            root.getroottree(), xml_declaration=True, encoding="UTF-8", pretty_print=True
+        )
+    )

@@ -5,7 +5,9 @@ The sources' own addresses where we know one that answers: somebody who stops us
 site takes the list along. A source without such an address is listed with our feed of it.
 Format: OPML 2.0 (opml.org/spec2.opml), one outline per source, its feeds inside. Letter and day
 of the last review stand on the source's outline as attributes of a namespace of our own, as the
-specification allows (``a:letter``), and in words in ``description``, which readers show.
+specification allows (``a:letter``), and in words in ``description``, which readers show. The
+safety notice is a comment above, its address an element of our namespace in the head: an outline
+would become a folder or a feed in the reader.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from aggregator.site.atom import NO_LETTER
 from aggregator.site.campaigns import read_efforts
 from aggregator.site.conditional import weak_etag
 from aggregator.site.feeds import FORMAT
+from aggregator.site.notice import with_notice
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
 from aggregator.site.selection import Selection
@@ -89,7 +92,7 @@ def opml_document(site: Site, outlines: Sequence[Outline]) -> bytes:
             )
             if feeds[0].homepage:
                 outline.set("htmlUrl", feeds[0].homepage)
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+    return with_notice(root)
 
 
 def _vetting(outline: etree._Element, source: Outline) -> None:
@@ -140,7 +143,7 @@ def feeds_document(site: Site, groups: Sequence[Group]) -> bytes:
             text = f"{name} · {site.title}"
             attributes = {"type": "rss", "text": text, "title": text, "xmlUrl": site.url + feed}
             etree.SubElement(parent, "outline", attributes, htmlUrl=site.url + page)
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+    return with_notice(root)
 
 
 def _document(title: str, site: Site) -> tuple[etree._Element, etree._Element]:
@@ -148,6 +151,7 @@ def _document(title: str, site: Site) -> tuple[etree._Element, etree._Element]:
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = title
     etree.SubElement(head, "ownerName").text = site.title
+    etree.SubElement(head, f"{{{NAMESPACE}}}safety").text = f"{site.url}/safety"
     return root, etree.SubElement(root, "body")
 
 

@@ -15,6 +15,7 @@ from lxml import etree
 from aggregator.site.answers import Ask
 from aggregator.site.conditional import weak_etag
 from aggregator.site.languages import DEFAULT, catalogues
+from aggregator.site.notice import with_notice
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
 from aggregator.site.text import as_line
@@ -23,6 +24,8 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _PAGES = ("/", "/explore", "/regions", "/topics", "/sources", "/figures", "/campaigns",
           "/subscribe", "/credibility", "/about", "/safety", "/health")  # fmt: skip
+FORMAT = 2
+"""Raised when the document changes for the same rows."""
 MOST = 10_000
 """Addresses of one kind; the protocol allows 50,000 in a file, and each stands there twice."""
 
@@ -31,12 +34,12 @@ Entry = tuple[str, str]
 
 
 async def sitemap(ask: Ask) -> Response:
-    """Every list that has something in it."""
+    """Every list that has something in it, under the safety notice."""
     site, entries = await ask.read(lambda conn: (read_site(conn), read_entries(conn)))
     return ask.xml(
         lambda: document(site, entries),
         "application/xml; charset=utf-8",
-        weak_etag("sitemap", site.url, entries),
+        weak_etag("sitemap", FORMAT, site.url, entries),
         None,
     )
 
@@ -75,7 +78,7 @@ def document(site: Site, entries: list[Entry]) -> bytes:
                         "href": _address(site, other, path),
                     },
                 )
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+    return with_notice(root)
 
 
 def _address(site: Site, code: str, path: str) -> str:

@@ -3,17 +3,14 @@ from __future__ import annotations
 import pytest
 
 from aggregator.site.headers import DATASETTE_POLICY, OUR_POLICY, is_hidden
+from tests.site import addresses
 from tests.site.conftest import Get
-from tests.site.sample import KHERSON
 
-OURS = ["/", f"/region/{KHERSON}", "/feeds/all.atom", "/sources.opml", "/assets/site.css",
-        "/article/none", "/search?q=x"]  # fmt: skip
-DATASETTES = ["/news", "/news/articles", "/news/articles/1", "/news/latest", "/news/articles.json",
-              "/news.json?sql=select+1", "/news/nothing", "/-/static/app.css", "/news?sql=broken",
-              "/-/metadata.json"]  # fmt: skip
+OURS = [*(path for paths in addresses.OURS.values() for path in paths), "/article/none"]
+DATASETTES = [*addresses.DATA, "/news/nothing", "/news?sql=broken", "/-/static/app.css"]
 
 
-@pytest.mark.parametrize("path", OURS + DATASETTES + ["/-/threads"])
+@pytest.mark.parametrize("path", [*addresses.everything(), "/-/static/app.css"])
 def test_every_answer_carries_the_safety_headers(get: Get, path: str) -> None:
     headers = get(path).headers
     assert headers["referrer-policy"] == "no-referrer"
