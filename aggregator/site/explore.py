@@ -9,54 +9,24 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
 from datasette import Response
 
 from aggregator.site.answers import MAX_QUERY, Ask
-from aggregator.site.facets import Facet, periods, read_facets
+from aggregator.site.choices import Choices, read_choices
+from aggregator.site.facets import Facet, read_facets
 from aggregator.site.languages import said
-from aggregator.site.lists import Entry, read_languages, read_regions, read_sources, read_topics
-from aggregator.site.period import period_words
 from aggregator.site.ranking import MOST_RANKED
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
 from aggregator.site.search import Found, Question, read_found, read_question
-from aggregator.site.selection import (
-    MOST_ORIGINS,
-    NotKnownError,
-    Selection,
-    has_stories,
-    today,
-)
+from aggregator.site.selection import NotKnownError, Selection
 from aggregator.site.statement import readable
 
 MOST_BODY = 4 * MAX_QUERY
 """Bytes of a form that is sent: each Cyrillic letter of it takes six."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """Everything that the form offers."""
-
-    regions: list[Entry]
-    topics: list[Entry]
-    sources: list[Entry]
-    languages: list[Entry]
-    stories: bool
-    periods: tuple[str, ...]
-
-
-def _read_choices(conn: sqlite3.Connection, language: str) -> Choices:
-    return Choices(
-        read_regions(conn, language, only_oblasts=True),
-        read_topics(conn, language=language),
-        read_sources(conn, language),
-        read_languages(conn),
-        has_stories(conn),
-        periods(today(conn)),
-    )
 
 
 async def explore(ask: Ask) -> Response:
@@ -69,7 +39,7 @@ async def explore(ask: Ask) -> Response:
     def read(conn: sqlite3.Connection) -> tuple[Site, Found, Choices, list[Facet]]:
         found = read_found(conn, question, ask.language)
         facets = read_facets(conn, found.listing.named, found.counts, ask.language)
-        return read_site(conn), found, _read_choices(conn, ask.language), facets
+        return read_site(conn), found, read_choices(conn, ask.language), facets
 
     site, found, choices, facets = await ask.read(read)
     named = found.listing.named
@@ -85,8 +55,6 @@ async def explore(ask: Ask) -> Response:
         "named": named,
         "choices": choices,
         "facets": facets,
-        "periods": [(period, period_words(period, ask.ui)) for period in choices.periods],
-        "origins": MOST_ORIGINS[:3],
         "sql": urlencode({"sql": sql, **parameters}),
         "follow": "" if posted else _follow(named.selection, question),
         "subscribe": _subscribe(named.selection, question),

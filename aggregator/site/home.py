@@ -11,23 +11,15 @@ from urllib.parse import quote
 from datasette import Response
 
 from aggregator.site.answers import Ask
-from aggregator.site.facets import periods
-from aggregator.site.languages import DEFAULT, catalogue
-from aggregator.site.lists import (
-    Entry,
-    Totals,
-    read_languages,
-    read_regions,
-    read_topics,
-    read_totals,
-)
+from aggregator.site.choices import Choices, read_choices
+from aggregator.site.languages import DEFAULT
+from aggregator.site.lists import Totals, read_totals
 from aggregator.site.pages import Listing, read_listing
-from aggregator.site.period import period_words, week_of
+from aggregator.site.period import week_of
 from aggregator.site.reading import read_site, with_tags
 from aggregator.site.region_map import RegionMap, read_map
 from aggregator.site.rows import Item, Site
 from aggregator.site.selection import (
-    MOST_ORIGINS,
     Cursor,
     Selection,
     has_stories,
@@ -67,41 +59,17 @@ class TopicLately:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """What the form offers by which a reader makes a view of their own."""
-
-    regions: list[Entry]
-    topics: list[Entry]
-    periods: list[tuple[str, str]]
-    origins: tuple[str, ...]
-    stories: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Home:
     """Everything on the first page."""
 
     site: Site
     listing: Listing
     totals: Totals
-    languages: list[Entry]
     map: RegionMap
     topics: list[TopicLately]
     weeks: list[str]
     changed: list[Item]
     choices: Choices
-
-
-def read_choices(conn: sqlite3.Connection, language: str) -> Choices:
-    """All first-level regions and all topics by name, and the periods."""
-    ui = catalogue(language)
-    return Choices(
-        sorted(read_regions(conn, language, only_oblasts=True), key=lambda it: it.name),
-        sorted(read_topics(conn, language=language), key=lambda it: it.name),
-        [(period, period_words(period, ui)) for period in periods(today(conn))],
-        MOST_ORIGINS[:3],
-        has_stories(conn),
-    )
 
 
 async def home(ask: Ask) -> Response:
@@ -119,12 +87,11 @@ def read_home(conn: sqlite3.Connection, before: Cursor | None, language: str) ->
         read_site(conn),
         read_listing(conn, Selection(), before, STORIES, language, stories=True),
         read_totals(conn),
-        read_languages(conn),
         read_map(conn, language),
         read_topics_lately(conn, weeks, language),
         weeks,
         read_changed(conn, CHANGES, language),
-        read_choices(conn, language),
+        read_choices(conn, language, sources=False),
     )
 
 
