@@ -27,10 +27,10 @@ from trafilatura.utils import load_html
 
 from aggregator.health import Extraction
 from aggregator.model import UNTITLED, Article, Entry, Origin, Page
+from aggregator.parse.attributes import crowded_html
 from aggregator.parse.dates import Dated, parse_date
 from aggregator.parse.encoding import decode
 from aggregator.parse.links import web_link
-from aggregator.parse.markup import hazard
 from aggregator.parse.text import clean, names_only, one_line
 
 # trafilatura reports every page without text as a warning; we store that as a state instead.
@@ -131,7 +131,7 @@ def _read_page(entry: Entry, page: Page) -> _PageFacts:
     if kind is not None:
         return _PageFacts(problem=Extraction.NOT_HTML, detail=kind)
     markup = decode(page.body, page.content_type)
-    danger = hazard(markup)
+    danger = crowded_html(markup)
     if danger is not None:
         return _PageFacts(problem=Extraction.NO_TEXT, detail=danger)
     tree = load_html(markup)

@@ -95,7 +95,7 @@ _REMEDIES: dict[State, str] = {
     State.TOO_LARGE: "Bigger than fetch.max_bytes in feeds.yaml: ask for a shorter feed.",
     State.NOT_A_FEED: "A page or a file answered, not a feed: look for the address.",
     State.BROKEN: "The document cannot be read: tell the group, see the detail.",
-    State.UNSAFE: "It declares XML entities (a bomb or a leak): tell the group.",
+    State.UNSAFE: "Made to exhaust or to spy on its reader (see the detail): tell the group.",
     State.LAYOUT: "No rule fits the page: run aggregator sources discover, add a rule.",
     State.PROTOCOL: "The server broke the rules of HTTP: see the detail.",
 }

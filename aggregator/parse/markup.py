@@ -7,24 +7,11 @@ import re
 from lxml import etree
 from lxml import html as lxml_html
 
+from aggregator.parse.attributes import crowded_html
 from aggregator.parse.encoding import decode
 
-_LONG_TAG = re.compile(r"<[^<>]{20000,}")
-_LARGE_PAGE = 150_000  # characters; below it no tag can hold enough attributes to matter
-_MOST_ATTRIBUTES = 2_000
-"""libxml2 compares each attribute of a tag with all before it: 40,000 took 6.6 s. A long tag
-with few of them is a picture written into the page, and harmless."""
 _SIGNATURES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b")
 _HTML = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|div|main|ul|table|p|a)\b", re.I)
-
-
-def hazard(markup: str) -> str | None:
-    """Why ``markup`` must not reach an HTML parser, or ``None``."""
-    if len(markup) > _LARGE_PAGE and any(
-        tag.group().count("=") > _MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(markup)
-    ):
-        return "a tag has thousands of attributes"
-    return None
 
 
 def page_tree(body: bytes, content_type: str) -> lxml_html.HtmlElement | str:
@@ -36,7 +23,7 @@ def page_tree(body: bytes, content_type: str) -> lxml_html.HtmlElement | str:
         return "the answer was empty"
     if not _HTML.search(markup[:200_000]):
         return f"not a web page ({content_type or 'no type'})"
-    danger = hazard(markup)
+    danger = crowded_html(markup)
     if danger is not None:
         return danger
     # Decoded already: a declaration of another encoding would make lxml refuse the text.

@@ -89,6 +89,18 @@ def xml_deep(depth: int = 100_000) -> Answer:
     return page(RSS_HEAD + "<item>" + "<b>" * depth + "</b>" * depth + "</item>" + RSS_TAIL, RSS)
 
 
+def xml_attributes(count: int = 100_000) -> Answer:
+    """One tag with ``count`` attributes."""
+    names = " ".join(f"a{number}='1'" for number in range(count))
+    return page(f"{RSS_HEAD}<item {names}><guid>1</guid></item>{RSS_TAIL}", RSS)
+
+
+def xml_namespaces(count: int = 50_000) -> Answer:
+    """``count`` elements, each of a namespace of its own under a prefix of its own."""
+    elements = "".join(f"<n{n}:x xmlns:n{n}='u{n}'/>" for n in range(count))
+    return page(f"{RSS_HEAD}<item><guid>1</guid>{elements}</item>{RSS_TAIL}", RSS)
+
+
 # ---- bodies that are not what they say
 
 

@@ -102,6 +102,8 @@ EXPECTED: Mapping[str, State] = {
     "small gzip bomb": State.TOO_LARGE,
     "brotli cut off": State.PROTOCOL,
     "a second answer unasked": State.WORKING,
+    "xml attributes": State.UNSAFE,
+    "xml namespaces": State.UNSAFE,
     "429 storm": State.HTTP,
     "cookie wall of the front page": State.NOT_A_FEED,
     "challenge sucuri": State.CHALLENGED,

@@ -8,7 +8,15 @@ from collections.abc import Callable, Mapping
 import brotli  # type: ignore[import-untyped]
 import zstandard
 
-from tests.origin.faults.documents import RSS, RSS_HEAD, RSS_TAIL, page, rss
+from tests.origin.faults.documents import (
+    RSS,
+    RSS_HEAD,
+    RSS_TAIL,
+    page,
+    rss,
+    xml_attributes,
+    xml_namespaces,
+)
 from tests.origin.faults.refusals import status
 from tests.origin.faults.wire import encoded
 from tests.origin.server import HTML, Answer, Exchange
@@ -66,6 +74,8 @@ MORE: Mapping[str, Callable[[], Answer]] = {
     "small gzip bomb": lambda: encoded(gzip.compress(_bomb(1_500_000), 9), "gzip"),
     "brotli cut off": lambda: encoded(brotli.compress(rss(200))[:-50], "br"),
     "a second answer unasked": second_answer_unasked,
+    "xml attributes": xml_attributes,
+    "xml namespaces": xml_namespaces,
     "429 storm": lambda: status(429, "0"),
     "cookie wall of the front page": cookie_wall_page,
     "challenge sucuri": lambda: _challenge(
