@@ -17,7 +17,7 @@ from aggregator.site.lists import read_json
 from aggregator.site.marks import marked
 from aggregator.site.reading import read_article, read_site
 from aggregator.site.rows import Item, Site, Tag
-from aggregator.site.stories import StoryRecord, read_story
+from aggregator.site.stories import Verdict, read_verdict
 from aggregator.site.text import Moment, as_line, as_moment, shorten
 from aggregator.site.tombstones import is_removed
 from aggregator.site.why_tags import because
@@ -63,7 +63,7 @@ async def article(ask: Ask) -> Response:
 
     def question(
         conn: sqlite3.Connection,
-    ) -> tuple[Site, Item, list[Revision], StoryRecord | None, str]:
+    ) -> tuple[Site, Item, list[Revision], Verdict | None, str]:
         item = read_article(conn, key, ask.language)
         if item is None and is_removed(conn, key):
             raise GoneError(said("This article is no longer here."))
@@ -71,7 +71,7 @@ async def article(ask: Ask) -> Response:
             raise NotHereError(said("There is no article with this name."))
         revisions = with_changes(_revisions(conn, item.id))
         letter = read_letter(conn, item.source)
-        return read_site(conn), item, revisions, read_story(conn, key, ask.language), letter
+        return read_site(conn), item, revisions, read_verdict(conn, key, ask.language), letter
 
     site, item, revisions, story, letter = await ask.read(question)
     title, text = marked(item)
@@ -97,7 +97,7 @@ def read_letter(conn: sqlite3.Connection, source: str) -> str:
     ).fetchone()
     if row is None:
         return ""
-    return letter_sentence(*(as_line(row[name]) for name in row.keys()))  # noqa: SIM118
+    return letter_sentence(*map(as_line, row))
 
 
 def _revisions(conn: sqlite3.Connection, article: int) -> list[Revision]:

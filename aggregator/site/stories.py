@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -13,70 +14,61 @@ from aggregator.site.languages import DEFAULT, said
 from aggregator.site.reading import read_site, source_names
 from aggregator.site.rows import Site
 from aggregator.site.story_drawing import Drawing, draw
+from aggregator.site.tellings import COLUMNS, Telling, first_of, telling_of, titled_as
 from aggregator.site.text import Moment, as_line, as_moment, as_text, direction, shorten
 from aggregator.site.tombstones import is_removed
-from aggregator.site.words import letter_sentence
+from aggregator.site.words import RULES, body_name
 from aggregator.story.wording import ONE_IS_NORMAL, repeated
 
 TITLE_CHARACTERS = 300
-
-ROLES = {
-    "origin": "original report",
-    "relay": "repeats",
-    "copy": "copies",
-    "translation": "translates",
-    "review": "fact check",
-    "correction": "correction",
-    "retraction": "retraction",
-    "doubt": "notice of doubt",
-    "statement": "statement",
-    "appeal": "appeal",
-    "guide": "guide",
-    "analysis": "analysis",
-    "list": "list",
-}
-RULES = {
-    "I1": "one publisher or owner",
-    "I2": "it names or links where it has it from",
-    "I3": "the same words",
-    "I4": "a translation",
-    "I5": "they document together, or belong to one coalition",
-    "I6": "both rest on the same third party",
-    "I7": "one author",
-    "I8": "the same unusual figure",
-}
+REPEATING = frozenset({"relay", "copy", "translation"})
+"""Roles of articles that have what they tell from somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """One article of a story as the page shows it."""
+class Verdict:
+    """The two lines of a story: who speaks and how well vetted, and how many separate origins."""
 
-    id: int
-    path: str
-    title: str
-    language: str
-    direction: str
-    source: str
-    source_path: str
-    letter: str
-    date: Moment | None
-    role: str
-    role_words: str
-    of: str  # whom it repeats, in words
-    sentence: str
+    id: str
+    number: int | None
+    words: str
+    repeated: str
+    neutral: str
+    tellings: tuple[Telling, ...]
+
+    @property
+    def path(self) -> str:
+        """The address of the story, below the base."""
+        return f"/story/{quote(self.id, safe='')}"
+
+    @property
+    def first(self) -> Telling:
+        """Whose words the first line speaks of."""
+        return first_of(self.tellings)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How an article of a story knows what it tells: whom it repeats, in words, or its access."""
+
+    of: str
     access: str
-    access_sentence: str
-    counts: bool
+    sentence: str
+
+
+Report = tuple[Telling, Known]
 
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """One dependence, numbered as in the drawing."""
+    """One dependence, numbered as in the drawing; ``ends`` are the article that depends, and an
+    article or the name of a body."""
 
     number: int
+    ends: tuple[int, int | str]
     taker: str
     giver: str
-    kind: str
+    relay: bool  # or else both have the same origin
     rule: str
     rule_words: str
     state: str
@@ -113,32 +105,24 @@ class Refuted:
 class StoryRecord:
     """Everything that the two pages of a story say."""
 
-    id: str
-    path: str
+    verdict: Verdict
     title: str
     language: str  # of the title
-    direction: str
-    words: str
-    number: int | None
-    repeated: str
-    neutral: str
-    first_line: str
     reason: str
     missing: str
     not_held: str
     rule_version: str
-    updated: Moment | None
-    tellings: tuple[Telling, ...]
+    reports: tuple[Report, ...]
     arrows: tuple[Arrow, ...]
     figures: tuple[Counted, ...]
     claims: tuple[Refuted, ...]
     history: tuple[tuple[Moment | None, str], ...]
     drawing: Drawing
 
-
-def story_path(story: str) -> str:
-    """The address of a story, below the base."""
-    return f"/story/{quote(story, safe='')}"
+    @property
+    def direction(self) -> str:
+        """Which way the language of the title is written."""
+        return direction(self.language)
 
 
 async def story(ask: Ask) -> Response:
@@ -166,140 +150,111 @@ async def _page(ask: Ask, template: str) -> Response:
     return await ask.page(template, site, {"story": record})
 
 
+def read_verdict(conn: sqlite3.Connection, key: str, named_in: str = DEFAULT) -> Verdict | None:
+    """The two lines of the story in which the article with this key stands; sources under the name
+    that they have of their own in the language ``named_in``."""
+    row = _row_of(conn, key)
+    reports = _reports(conn, row["id"], named_in) if row is not None else ()
+    return _verdict(row, reports) if row is not None and reports else None
+
+
 def read_story(conn: sqlite3.Connection, key: str, named_in: str = DEFAULT) -> StoryRecord | None:
-    """The story with this key, or the one in which the article with this key stands; sources under
-    the name that they have of their own in the language ``named_in``."""
-    row = conn.execute(
-        "select s.* from articles a join story_articles m on m.article = a.id "
-        "join stories s on s.id = m.story where a.key = ?",
-        (key,),
-    ).fetchone()
-    if row is None:
+    """The story with this key, or the one in which the article with this key stands."""
+    row = _row_of(conn, key)
+    reports = _reports(conn, row["id"], named_in) if row is not None else ()
+    if row is None or not reports:
         return None
-    tellings = _tellings(conn, row["id"], named_in)
-    arrows = _arrows(conn, row["id"], tellings, named_in)
-    repeats = sum(t.role in {"relay", "copy", "translation"} for t in tellings)
-    title = shorten(as_line(row["title"]), TITLE_CHARACTERS)
-    language = next((t.language for t in tellings if t.title == title), "")
+    story = row["id"]
+    verdict = _verdict(row, reports)
+    titled = titled_as(as_line(row["title"]), verdict.tellings)
+    arrows = _arrows(conn, story, verdict.tellings, named_in)
     return StoryRecord(
-        id=row["id"],
-        path=story_path(row["id"]),
-        title=title,
-        language=language,
-        direction=direction(language),
-        words=as_line(row["words"]),
-        number=row["number"],
-        repeated=repeated(repeats),
-        neutral=ONE_IS_NORMAL if row["number"] in {3, 6} else "",
-        first_line=_first_line(tellings),
+        verdict=verdict,
+        title=shorten(as_line(row["title"]) or titled.title, TITLE_CHARACTERS),
+        language=titled.language,
         reason=as_line(row["reason"]),
         missing=as_line(row["missing"]),
-        not_held=_body_name(as_line(row["not_held"])),
+        not_held=body_name(as_line(row["not_held"])),
         rule_version=as_line(row["rule_version"]),
-        updated=as_moment(row["updated"]),
-        tellings=tellings,
+        reports=reports,
         arrows=arrows,
-        figures=_figures(conn, row["id"], named_in),
-        claims=_claims(conn, row["id"], named_in),
-        history=_history(conn, row["id"]),
+        figures=_figures(conn, story, named_in),
+        claims=_claims(conn, story, named_in),
+        history=_history(conn, story),
         drawing=draw(
-            [(t.id, t.source, t.role) for t in tellings],
-            [(a.number, *pair) for a, pair in zip(arrows, _ends(conn, row["id"]), strict=True)],
+            [(t.id, t.source_name, t.role) for t in verdict.tellings],
+            [(arrow.number, *arrow.ends, arrow.relay) for arrow in arrows],
         ),
     )
 
 
-def _body_name(code: str) -> str:
-    """A body that is no source of ours, as people call it."""
-    from aggregator.tag.organisation_names import bodies  # noqa: PLC0415 — few pages need it
+def _row_of(conn: sqlite3.Connection, key: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = conn.execute(
+        "select s.* from articles a join story_articles o on o.article = a.id "
+        "join stories s on s.id = o.story where a.key = ?",
+        (key,),
+    ).fetchone()
+    return row
 
-    known = bodies().get(code)
-    return known.name if known else code.replace("-", " ")
 
-
-def _first_line(tellings: tuple[Telling, ...]) -> str:
-    """Who speaks, and how well vetted: of the origin, else of the first article."""
-    first = next((t for t in tellings if t.counts), None) or next(
-        (t for t in tellings if t.role == "origin"), tellings[0]
+def _verdict(row: sqlite3.Row, reports: Sequence[Report]) -> Verdict:
+    tellings = tuple(told for told, _ in reports)
+    return Verdict(
+        id=row["id"],
+        number=row["number"],
+        words=as_line(row["words"]),
+        repeated=repeated(sum(told.role in REPEATING for told in tellings)),
+        neutral=ONE_IS_NORMAL if row["number"] in {3, 6} else "",
+        tellings=tellings,
     )
-    return f"{first.source}: {first.letter}" if first.letter else first.source
 
 
-def _tellings(conn: sqlite3.Connection, story: str, named_in: str) -> tuple[Telling, ...]:
+def _reports(conn: sqlite3.Connection, story: str, named_in: str) -> tuple[Report, ...]:
     rows = conn.execute(
-        "select a.id, a.key, a.title, a.language, a.published, a.sort_date, m.role, m.of_article, "
-        "m.of_body, m.sentence, m.access, m.access_sentence, m.counts, a.source, "
-        "s.letter, o.source as of_source from story_articles m join articles a on a.id = m.article "
-        "left join sources s on s.id = a.source left join articles o on o.id = m.of_article "
-        "where m.story = ? order by a.sort_date, a.id limit 200",
+        f"select {COLUMNS}, o.of_body, o.access, o.access_sentence, "  # noqa: S608
+        "g.source as of_source from story_articles o join articles a on a.id = o.article "
+        "left join sources s on s.id = a.source left join articles g on g.id = o.of_article "
+        "where o.story = ? and a.state is not 'held' order by a.sort_date, a.id limit 200",
         (story,),
     ).fetchall()
     codes = {row[code] for row in rows for code in ("source", "of_source", "of_body")}
     names = source_names(conn, codes, named_in)
-    return tuple(_telling(row, names) for row in rows)
+    return tuple(
+        (telling_of(row, names),
+         Known(names.get(row["of_source"]) or _called(row["of_body"], names),
+               as_line(row["access"]), as_text(row["access_sentence"])))
+        for row in rows
+    )  # fmt: skip
 
 
-def _telling(row: sqlite3.Row, names: dict[str, str]) -> Telling:
-    role, language = as_line(row["role"]), as_line(row["language"])
-    of = names.get(row["of_source"]) or names.get(row["of_body"])
-    of = of or _body_name(as_line(row["of_body"]))
-    code = as_line(row["source"])
-    letter = as_line(row["letter"])
-    return Telling(
-        id=row["id"],
-        path=f"/article/{quote(row['key'], safe='')}",
-        title=shorten(as_line(row["title"]), TITLE_CHARACTERS),
-        language=language,
-        direction=direction(language),
-        source=names.get(row["source"]) or code,
-        source_path=f"/source/{quote(code, safe='')}",
-        letter=letter_sentence(letter, "given") if letter else "an official body",
-        date=as_moment(row["published"] or row["sort_date"]),
-        role=role,
-        role_words=ROLES.get(role, role),
-        of=of,
-        sentence=as_text(row["sentence"]),
-        access=as_line(row["access"]),
-        access_sentence=as_text(row["access_sentence"]),
-        counts=bool(row["counts"]),
-    )
-
-
-def _ends(conn: sqlite3.Connection, story: str) -> list[tuple[int, int | str, bool]]:
-    """The ends of each edge: the article that depends, and an article or a body."""
-    rows = conn.execute(
-        "select taker, giver, giver_body, kind from story_edges where story = ? order by number",
-        (story,),
-    )
-    return [
-        (r["taker"], r["giver"] if r["giver"] is not None else _body_name(as_line(r["giver_body"])),
-         r["kind"] == "relay")
-        for r in rows
-    ]  # fmt: skip
+def _called(code: object, names: Mapping[str, str]) -> str:
+    """What a source or another body is called; ``names`` are those of the sources."""
+    return names.get(as_line(code)) or body_name(as_line(code))
 
 
 def _arrows(
-    conn: sqlite3.Connection, story: str, tellings: tuple[Telling, ...], named_in: str
+    conn: sqlite3.Connection, story: str, tellings: Sequence[Telling], named_in: str
 ) -> tuple[Arrow, ...]:
-    names = {t.id: t.source for t in tellings}
     rows = conn.execute(
         "select * from story_edges where story = ? order by number", (story,)
     ).fetchall()
-    bodies = source_names(conn, {row["giver_body"] for row in rows}, named_in)
-    return tuple(
-        Arrow(
-            number=row["number"],
-            taker=names.get(row["taker"], ""),
-            giver=names.get(row["giver"], "")
-            or bodies.get(row["giver_body"])
-            or _body_name(as_line(row["giver_body"])),
-            kind="has it from" if row["kind"] == "relay" else "same origin as",
-            rule=as_line(row["rule"]),
-            rule_words=RULES.get(as_line(row["rule"]), ""),
-            state=as_line(row["state"]),
-            evidence=as_text(row["evidence"]),
-        )
-        for row in rows
+    names = source_names(conn, {row["giver_body"] for row in rows}, named_in)
+    tellers = {told.id: told.source_name for told in tellings}
+    return tuple(_arrow(row, tellers, _called(row["giver_body"], names)) for row in rows)
+
+
+def _arrow(row: sqlite3.Row, tellers: Mapping[int, str], body: str) -> Arrow:
+    giver = row["giver"]
+    return Arrow(
+        number=row["number"],
+        ends=(row["taker"], body if giver is None else giver),
+        taker=tellers.get(row["taker"], ""),
+        giver=tellers.get(giver, "") or body,
+        relay=row["kind"] == "relay",
+        rule=as_line(row["rule"]),
+        rule_words=RULES.get(as_line(row["rule"]), ""),
+        state=as_line(row["state"]),
+        evidence=as_text(row["evidence"]),
     )
 
 
@@ -342,7 +297,7 @@ def _claims(conn: sqlite3.Connection, story: str, named_in: str) -> tuple[Refute
     ).fetchall()
     names = source_names(conn, {row["source"] for row in rows}, named_in)
     return tuple(
-        Refuted(names.get(r["source"], ""), _body_name(as_line(r["claimant"])),
+        Refuted(names.get(r["source"], ""), body_name(as_line(r["claimant"])),
                 as_text(r["sentence"]), r["rating"])
         for r in rows
     )  # fmt: skip

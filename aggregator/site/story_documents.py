@@ -29,11 +29,12 @@ from aggregator.site.jsonfeed import feed_head
 from aggregator.site.notice import FEED_NOTICE
 from aggregator.site.pages import Listing
 from aggregator.site.rows import Item, Site
-from aggregator.site.stories import ROLES
-from aggregator.site.story_rows import Story, Telling
+from aggregator.site.story_rows import Story
 from aggregator.site.table import first_level
+from aggregator.site.tellings import Telling
 from aggregator.site.text import as_cell, shorten
 from aggregator.site.tombstones import Tombstone, add_tombstones
+from aggregator.site.words import ROLES
 from aggregator.story.wording import ONE_IS_NORMAL
 
 XHTML = "http://www.w3.org/1999/xhtml"

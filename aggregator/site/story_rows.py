@@ -11,9 +11,10 @@ from urllib.parse import quote
 
 from aggregator.site.languages import DEFAULT
 from aggregator.site.reading import read_tags, source_names
-from aggregator.site.rows import NO_TITLE, Item, Tag, language_tag
-from aggregator.site.text import Moment, as_line, as_moment, direction, web_link
-from aggregator.site.words import STATES, letter_sentence
+from aggregator.site.rows import NO_TITLE, Item, Tag
+from aggregator.site.tellings import COLUMNS, Telling, first_of, telling_of, titled_as
+from aggregator.site.text import Moment, as_line, as_moment, direction
+from aggregator.site.words import STATES
 from aggregator.story.wording import repeated
 
 TELLINGS = 60
@@ -22,32 +23,6 @@ TAGGED = 12
 """Articles of one story, its first ones, whose regions and topics a list names."""
 TELLERS = 4
 """Sources that a list names beside the first; the others are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """One article of a story: who, when, in which role."""
-
-    id: int
-    key: str
-    title: str
-    link: str | None
-    language: str
-    source: str
-    source_name: str
-    source_known: bool
-    grade: str  # letter of its source; empty for an official body
-    letter: str  # the same in words
-    date: Moment | None
-    changed: Moment | None  # last change that we saw, else when we first saw it
-    state: str
-    role: str
-    counts: bool
-
-    @property
-    def path(self) -> str:
-        """The article's page."""
-        return f"/article/{quote(self.key, safe='')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +72,8 @@ class Story:
 
     @property
     def first(self) -> Telling:
-        """Whose words the first line speaks of: the first that counts as an origin, else the first
-        origin, else the first article."""
-        return next(
-            (t for t in self.tellings if t.counts),
-            next((t for t in self.tellings if t.role == "origin"), self.tellings[0]),
-        )
+        """Whose words the first line speaks of."""
+        return first_of(self.tellings)
 
     @property
     def others(self) -> tuple[Telling, ...]:
@@ -132,13 +103,15 @@ def read_stories(
         (json.dumps([item.id for item in items]),),
     ).fetchall()
     tellings = _tellings(conn, rows, [item.id for item in items], language)
-    rows_of = {row["asked"]: row for row in rows}
+    stories = {row["asked"]: (row["id"], _judged(row)) for row in rows}
     tags = _tags_of(conn, tellings, language)
-    return {
-        item.id: _story(rows_of.get(item.id), item, tellings, tags)
-        for item in items
-        if item.id in rows_of or item.id in tellings
-    }
+    found = {}
+    for item in items:
+        told_as, judged = stories.get(item.id, (item.id, _Judged(item.key)))
+        told = tellings.get(told_as)
+        if told:
+            found[item.id] = _story(judged, told, _about(item, told, tags))
+    return found
 
 
 def _tags_of(
@@ -158,9 +131,7 @@ def _tellings(
 ) -> dict[object, tuple[Telling, ...]]:
     """The articles of each story, oldest first; those in no story under their own number."""
     rows = conn.execute(
-        "select * from (select coalesce(o.story, a.id) as told, a.id, a.key, a.title, a.link, "
-        "a.language, a.source, a.published, a.published_precision, a.sort_date, a.first_seen, "
-        "a.updated, a.state, o.role, o.counts, s.id as known, s.letter, s.letter_words, s.status, "
+        f"select * from (select coalesce(o.story, a.id) as told, {COLUMNS}, "  # noqa: S608
         "row_number() over (partition by o.story, case when o.story is null then a.id end "
         "order by a.sort_date, a.id) as place "
         "from (select o.article as id from json_each(:stories) j cross join story_articles o "
@@ -177,65 +148,59 @@ def _tellings(
     names = source_names(conn, {row["source"] for row in rows}, language)
     found: dict[object, list[Telling]] = defaultdict(list)
     for row in rows:
-        found[row["told"]].append(_telling(row, names))
+        found[row["told"]].append(telling_of(row, names))
     return {told: tuple(each) for told, each in found.items()}
 
 
-def _telling(row: sqlite3.Row, names: dict[str, str]) -> Telling:
-    source = as_line(row["source"])
-    return Telling(
-        id=row["id"],
-        key=as_line(row["key"]),
-        title=as_line(row["title"]) or NO_TITLE,
-        link=web_link(row["link"]),
-        language=language_tag(row["language"]),
-        source=source,
-        source_name=names.get(row["source"]) or source or "unknown source",
-        source_known=row["known"] is not None,
-        grade=as_line(row["letter"]),
-        letter=letter_sentence(
-            as_line(row["letter"]), as_line(row["letter_words"]), as_line(row["status"])
-        ) if row["known"] is not None else "",
-        date=as_moment(row["published"], row["published_precision"] or "minute")
-        or as_moment(row["sort_date"]),
-        changed=as_moment(row["updated"]) or as_moment(row["first_seen"])
-        or as_moment(row["sort_date"]),
-        state=as_line(row["state"]),
-        role=as_line(row["role"]),
-        counts=bool(row["counts"]),
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What ``stories`` says of a story; what is left out, of an article that stands in none."""
+
+    id: str
+    title: str = ""
+    articles: int = 1
+    origins: int = 0
+    number: int | None = None
+    words: str = ""
+    repeating: int = 0
+    changed: Moment | None = None
 
 
-def _story(
-    row: sqlite3.Row | None,
-    item: Item,
-    tellings: dict[object, tuple[Telling, ...]],
-    tags: dict[int, list[Tag]],
-) -> Story:
-    """``row`` is the one of ``stories``; None for an article that stands in none."""
-    told = tellings[row["id"] if row is not None else item.id]
-    changed = [t.changed.iso for t in told if t.changed]
-    judged = as_moment(row["updated"]) if row is not None else None
-    title = as_line(row["title"]) if row is not None else ""
-    titled = next((t for t in told if t.title == title), told[0])
-    return Story(
-        id=as_line(row["id"]) if row is not None else item.key,
-        title=title or titled.title,
-        language=titled.language,
-        articles=max(row["articles"] or 1, len(told)) if row is not None else 1,
-        origins=(row["origins"] or 0) if row is not None else 0,
-        number=row["number"] if row is not None and isinstance(row["number"], int) else None,
-        words=as_line(row["words"]) if row is not None else "",
-        repeating=(row["repeating"] or 0) if row is not None else 0,
-        earliest=told[0].date,
-        latest=told[-1].date,
-        updated=max([*changed, *([judged.iso] if judged else [])], default=""),
-        tellings=told,
-        about=_about(item, [tag for t in told for tag in tags.get(t.id, ())]),
+def _judged(row: sqlite3.Row) -> _Judged:
+    return _Judged(
+        id=as_line(row["id"]),
+        title=as_line(row["title"]),
+        articles=row["articles"] or 1,
+        origins=row["origins"] or 0,
+        number=row["number"] if isinstance(row["number"], int) else None,
+        words=as_line(row["words"]),
+        repeating=row["repeating"] or 0,
+        changed=as_moment(row["updated"]),
     )
 
 
-def _about(item: Item, others: list[Tag]) -> tuple[Tag, ...]:
+def _story(judged: _Judged, told: tuple[Telling, ...], about: tuple[Tag, ...]) -> Story:
+    titled = titled_as(judged.title, told)
+    changes = (judged.changed, *(t.changed for t in told))
+    return Story(
+        id=judged.id,
+        title=judged.title or titled.title,
+        language=titled.language,
+        articles=max(judged.articles, len(told)),
+        origins=judged.origins,
+        number=judged.number,
+        words=judged.words,
+        repeating=judged.repeating,
+        earliest=told[0].date,
+        latest=told[-1].date,
+        updated=max((moment.iso for moment in changes if moment), default=""),
+        tellings=told,
+        about=about,
+    )
+
+
+def _about(item: Item, told: Sequence[Telling], tags: dict[int, list[Tag]]) -> tuple[Tag, ...]:
+    others = (tag for t in told for tag in tags.get(t.id, ()))
     each: dict[tuple[str, str], Tag] = {}
     for tag in (*item.about, *others):
         each.setdefault((tag.kind, tag.code), tag)

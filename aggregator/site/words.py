@@ -58,6 +58,33 @@ TIES = {
     "pipeline": "one documentation pipeline",
 }
 
+ROLES = {
+    "origin": "original report",
+    "relay": "repeats",
+    "copy": "copies",
+    "translation": "translates",
+    "review": "fact check",
+    "correction": "correction",
+    "retraction": "retraction",
+    "doubt": "notice of doubt",
+    "statement": "statement",
+    "appeal": "appeal",
+    "guide": "guide",
+    "analysis": "analysis",
+    "list": "list",
+}
+
+RULES = {
+    "I1": "one publisher or owner",
+    "I2": "it names or links where it has it from",
+    "I3": "the same words",
+    "I4": "a translation",
+    "I5": "they document together, or belong to one coalition",
+    "I6": "both rest on the same third party",
+    "I7": "one author",
+    "I8": "the same unusual figure",
+}
+
 _LETTERS = {
     "A": "Vetted, full record",
     "B": "Vetted, gaps listed",
@@ -80,8 +107,16 @@ def letter_sentence(letter: str, words: str, status: str = "") -> str:
     says "not yet"; an official body has no letter."""
     if letter == "F" and status in HELD:
         return f"{HELD[status]} (letter F)"
-    said = _LETTERS.get(letter, words) if words else _LETTERS["F"]
-    return f"{said} (letter {letter})" if letter else said
+    sentence = _LETTERS.get(letter, words) if words else _LETTERS["F"]
+    return f"{sentence} (letter {letter})" if letter else sentence
+
+
+def body_name(code: str) -> str:
+    """A body that is no source of ours, as people call it; an unknown code without its signs."""
+    from aggregator.tag.organisation_names import bodies  # noqa: PLC0415 — few pages need it
+
+    known = bodies().get(code)
+    return known.name if known else code.replace("-", " ").replace("_", " ")
 
 
 def tie_words(kind: str) -> str:

@@ -17,7 +17,6 @@ from aggregator.health import Extraction, State
 from aggregator.site.languages import catalogue, catalogues
 from aggregator.site.languages.catalogue import PLURALS
 from aggregator.site.languages.told import COUNTED, TOLD
-from aggregator.site.stories import ROLES, RULES
 from aggregator.site.text import as_moment
 from aggregator.site.vetting_evidence import REVIEWS
 from aggregator.site.words import (
@@ -26,6 +25,8 @@ from aggregator.site.words import (
     HELD,
     KINDS,
     LEGAL,
+    ROLES,
+    RULES,
     SHOWN,
     STATES,
     TIES,
@@ -94,7 +95,6 @@ def of_tables() -> Iterator[tuple[str, bool]]:
     yield from ((text, False) for text in (*held, letter_sentence("", "given")))
     alternatives = (StatusNow, AccessKind, EdgeState, Organ, IncidentKind)
     yield from ((text, False) for kind in alternatives for text in get_args(kind))
-    yield from ((text, False) for text in ("has it from", "same origin as", "an official body"))
     for word in ("feed", "page", "title", "text", "author", "language", "first seen",
                  "title and text", "page read", "country", "oblast", "raion", "hromada", "city",
                  "settlement", "district", "group", "institution"):  # fmt: skip

@@ -12,7 +12,10 @@ import httpx
 import pytest
 from lxml import html
 
+from aggregator.site.reading import read_article
+from aggregator.site.stories import read_story, read_verdict
 from aggregator.site.story_drawing import HEIGHT, LETTERS, LINES, broken, draw
+from aggregator.site.story_rows import read_stories
 from bench import story_gold
 from tests.site.serving import serving
 from tests.story.archives import published
@@ -164,3 +167,50 @@ def test_the_page_of_a_source_says_who_cites_it_and_whom_it_cites(folder: Path, 
     assert f'href="/source/{taker}">{taker_name}</a>' in part[: part.index("</section>")]
     part = citing[citing.index("<dt>Repeats</dt>") :]
     assert f'href="/source/{giver}">{giver_name}</a>' in part[: part.index("</section>")]
+
+
+@pytest.fixture
+def copied(folder: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A copy that a test may change."""
+    copy = sqlite3.connect(tmp_path / "news.db")
+    with sqlite3.connect(folder / "news.db") as conn:
+        conn.backup(copy)
+    conn.close()
+    copy.row_factory = sqlite3.Row
+    yield copy
+    copy.close()
+
+
+def test_a_source_is_called_the_same_in_the_drawing_and_in_its_table(
+    copied: sqlite3.Connection,
+) -> None:
+    story, number, source, name = copied.execute(
+        "SELECT e.story, e.number, s.id, s.name FROM story_edges e JOIN sources s "
+        "WHERE s.id <> s.name LIMIT 1"
+    ).fetchone()
+    copied.execute(
+        "UPDATE story_edges SET giver = NULL, giver_body = ? WHERE story = ? AND number = ?",
+        (source, story, number),
+    )
+    record = read_story(copied, story)
+    assert record is not None
+    assert next(it.giver for it in record.arrows if it.number == number) == name
+    assert broken(name) in {box.label for box in record.drawing.boxes if not box.held}
+
+
+def test_a_list_and_the_page_of_a_story_say_the_same_of_who_speaks(
+    copied: sqlite3.Connection,
+) -> None:
+    copied.execute("UPDATE sources SET letter = 'F', letter_words = 'x', status = 'suspended'")
+    copied.execute("UPDATE articles SET published_precision = 'month'")
+    keys = [row[0] for row in copied.execute(
+        "SELECT a.key FROM articles a JOIN story_articles m ON m.article = a.id")]  # fmt: skip
+    items = [item for each in keys if (item := read_article(copied, each)) is not None]
+    listed = read_stories(copied, items)
+    for item in items:
+        verdict = read_verdict(copied, item.key)
+        assert verdict is not None
+        assert verdict.first == listed[item.id].first
+        assert verdict.first.letter.startswith("Cannot be judged now: it is suspended")
+        assert verdict.first.date is not None
+        assert verdict.first.date.utc.endswith("(month only)")

@@ -102,7 +102,6 @@ LOG = (
 """``aggregator.credibility.letters_log``: what a line is about, what the program says."""
 
 STORIES = (
-    "{source}: {letter}",
     "Confirmed by {n} separate sources",
     "1 other repeats it",
     "{n} others repeat it",
@@ -153,7 +152,6 @@ _SHAPES = {
     "tie": "|".join(TIES),
     "code": "[A-F]",
     "words": r"(?:vetted|on probation|caution|not) ?[^;]*",
-    "letter": r".*\(letter [A-F]\)|an official body",
     "numbers": r"\d+(?:, \d+)*",
     "version": r"[\w.-]+",
     "title": r"\d\.\d [\w, ]+",
@@ -163,7 +161,7 @@ _SHAPES = {
 """What may stand in a place; anything else is a name, on one line."""
 _TABLES = {"answer": ANSWERS, "tie": TIES}
 """Places for a code, whose words stand in a table."""
-_SPOKEN = frozenset({"told", "words", "letter", "list", "title"})
+_SPOKEN = frozenset({"told", "words", "list", "title"})
 """Places whose value is told in its turn; a name or a number is not."""
 
 
