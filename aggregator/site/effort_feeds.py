@@ -11,10 +11,12 @@ from datasette import Response
 
 from aggregator.site.answers import Ask
 from aggregator.site.campaigns import Effort, read_effort
-from aggregator.site.feeds import Asked, answer_atom, answer_json
+from aggregator.site.feed_address import Asked
+from aggregator.site.feeds import answer_atom, answer_json
 from aggregator.site.languages import said
-from aggregator.site.selection import Cursor, NotKnownError, Selection
-from aggregator.site.text import as_line
+from aggregator.site.selection import Cursor, NotKnownError, Selection, not_a_word
+
+_WORDS = ("before", "archive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,10 @@ async def _asked(ask: Ask) -> AskedOf:
     effort = await ask.read(lambda conn: read_effort(conn, kind, code))
     given = dict(reversed(ask.pairs()))
     for name in given:
-        if name not in {"before", "archive"}:
-            raise NotKnownError(
-                said("“{word}” is not a word of this address. It may carry: {words}."),
-                word=as_line(name)[:80],
-                words="before, archive",
-            )
+        if name not in _WORDS:
+            raise not_a_word(name, _WORDS)
     archive = given.get("archive", "")
     if archive and not effort.expression:
         raise NotKnownError(said("This archive is not closed yet."))
     before = None if archive else Cursor.read(given.get("before", ""))
-    return AskedOf(Selection(), "", before, archive, effort)
+    return AskedOf(Selection(), before=before, archive=archive, effort=effort)

@@ -1,93 +1,45 @@
-"""The feed addresses: which selection an address asks for, and the answer.
+"""A view as a feed of its articles or of its stories: what stands in it, and the answer.
 
-The same view as Atom, as JSON Feed and as a table; the documents are made by ``atom.py``,
-``jsonfeed.py`` and ``table.py``, which know nothing of addresses.
+``feed_address.py`` reads what is asked for; the documents are made by ``atom.py``, ``jsonfeed.py``,
+``table.py`` and ``story_documents.py``, which know nothing of addresses.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import quote, urlencode
 
 from datasette import Response
 
+from aggregator.site import story_documents
 from aggregator.site.answers import Ask, without_change
 from aggregator.site.atom import ENTRIES, Number, Publisher, feed_document, feed_updated
 from aggregator.site.changes import State, remembered, state_of
 from aggregator.site.conditional import is_not_modified, weak_etag
-from aggregator.site.feed_history import View
+from aggregator.site.feed_address import Asked, read_asked
+from aggregator.site.feed_history import ArticleEntries, View
 from aggregator.site.jsonfeed import json_document
-from aggregator.site.languages import DEFAULT
-from aggregator.site.pages import Listing, read_listing
+from aggregator.site.languages import DEFAULT, said
+from aggregator.site.pages import Listing
 from aggregator.site.ranking import candidates
-from aggregator.site.reading import read_site
-from aggregator.site.rows import Item, Site
-from aggregator.site.search import MAX_CHARACTERS, items_of
-from aggregator.site.selection import Cursor, Selection, from_pairs, name_it
+from aggregator.site.reading import read_items, read_site
+from aggregator.site.rows import Site
+from aggregator.site.search import items_of
+from aggregator.site.selection import Cursor, Named, NotKnownError, has_stories, name_it
+from aggregator.site.story_documents import stories_updated
+from aggregator.site.story_history import StoryEntries
+from aggregator.site.story_rows import read_stories
+from aggregator.site.story_search import newest_of_each_story
 from aggregator.site.table import ROWS, csv_document, read_judgements
 from aggregator.site.text import as_line, web_link
 from aggregator.site.tombstones import Tombstone, read_tombstones
-from aggregator.tag.folding import match_expression
-from aggregator.tag.place_forms import place_forms
 
-FORMAT = 6
+FORMAT = 7
 """Raised when the document changes for the same rows, so that no reader keeps an old one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address of a feed asks for: a selection, words, and where the page begins."""
-
-    selection: Selection
-    words: str = ""
-    before: Cursor | None = None
-    archive: str = ""  # the span of an archive document
-
-    @property
-    def by_words(self) -> bool:
-        """Whether it is a feed of what matches words."""
-        return bool(self.words)
-
-    @property
-    def expression(self) -> str:
-        """The words as an expression for the full-text index; empty where there are none."""
-        return match_expression(self.words, place_forms) if self.words else ""
-
-    @property
-    def called(self) -> str:
-        """What the words add to the title of the feed."""
-        return f"“{self.words}”" if self.words else ""
-
-    @property
-    def canonical(self) -> str:
-        """The same for every address that asks the same; what the id of the feed is made of."""
-        words = f"q={quote(self.words, safe='')}" if self.words else ""
-        return "&".join(part for part in (words, self.selection.canonical()) if part)
-
-    def path(self, kind: str, before: Cursor | None = None, archive: str = "") -> str:
-        """The preferred address, that of the page that begins after ``before``, or that of an
-        archive document."""
-        path = self.root(kind)
-        more = {"q": self.words} if self.words else {}
-        more |= {"before": str(before)} if before else {}
-        more |= {"archive": archive} if archive else {}
-        if not more:
-            return path
-        return path + ("&" if "?" in path else "?") + urlencode(more)
-
-    def root(self, kind: str) -> str:
-        """The address of the feed but for its words."""
-        return self.selection.feed_path(kind)
-
-    def page(self) -> str:
-        """The page that shows the same."""
-        if not self.words:
-            return self.selection.page_path()
-        return "/explore?" + urlencode({"q": self.words, **self.selection.parameters()})
+CSV = "text/csv; charset=utf-8; header=present"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +61,14 @@ class Feed:
         """What the feed is called."""
         words = [self.asked.called, self.listing.named.title()]
         name = ", ".join(word for word in words if word)
+        if self.asked.stories:
+            name = f"Stories: {name}" if name else "Stories"
         return f"{name} · {self.site.title}" if name else self.site.title
+
+    @property
+    def name(self) -> str:
+        """What its id is made of."""
+        return self.asked.canonical or "all"
 
     def etag(self, kind: str) -> str:
         """Changes when the document does. That a publisher of one of its entries has meanwhile
@@ -129,77 +88,121 @@ class Feed:
         )
 
     def changed(self) -> datetime:
-        """When the document last changed, at the latest."""
-        return last_modified(self.site, self.listing.items, self.tombstones)
+        """When the document last changed, at the latest.
 
+        A take-down changes a feed without a newer ``updated``; only the moment at which the
+        database was brought up to date is certain to be no earlier than the change.
+        """
+        if self.asked.stories:
+            updated = stories_updated(self.listing.stories.values(), self.tombstones)
+        else:
+            updated = feed_updated(self.listing.items, self.tombstones)
+        if self.site.changed is not None:
+            updated = max(updated, self.site.changed.iso)
+        return datetime.fromisoformat(updated)
 
-def read_asked(ask: Ask, *without: str, archived: bool = False) -> Asked:
-    """Reads the address of a feed, apart from the words in ``without``; raises ``NotKnownError``
-    for what it may not carry.
+    def links(self, kind: str) -> list[tuple[str, str]]:
+        """Relation and address of what it links to (RFC 5005, sections 3 and 4)."""
+        asked, url = self.asked, self.site.url
+        own = asked.path(kind, asked.before, asked.archive)
+        links = [("self", url + own), ("alternate", url + asked.page())]
+        if asked.archive:
+            links.append(("current", url + asked.path(kind)))
+        elif self.listing.next or asked.before:
+            links.append(("first", url + asked.path(kind)))
+        if self.listing.next:
+            links.append(("next", url + asked.path(kind, self.listing.next)))
+        for rel, span in (("prev-archive", self.older), ("next-archive", self.newer)):
+            if span:
+                links.append((rel, url + asked.path(kind, archive=span)))
+        return links
 
-    ``archived``: whether it may ask for an archive document.
-    """
-    start = Selection()
-    if "kind" in ask.request.url_vars:
-        start = from_pairs([(ask.part("kind"), ask.part("code"))])
-    names = {"q", "before", "archive"} if archived else {"q", "before"}
-    own = {name: value for name, value in reversed(ask.pairs()) if name in names}
-    others = [pair for pair in ask.pairs() if pair[0] not in own and pair[0] not in without]
-    selection = from_pairs(others, start)
-    # They stand in the title and id of the feed, and XML forbids controls even where escaped.
-    words = as_line(own.get("q", "")[:MAX_CHARACTERS])
-    words = words if match_expression(words, place_forms) else ""
-    archive = own.get("archive", "")
-    return Asked(selection, words, None if archive else Cursor.read(own.get("before", "")), archive)
+    def atom(self) -> bytes:
+        """The Atom document."""
+        archive, links = bool(self.asked.archive), self.links("atom")
+        if self.asked.stories:
+            return story_documents.atom_document(
+                self.site, self.listing, self.title, self.name, links, self.tombstones,
+                archive=archive,
+            )  # fmt: skip
+        return feed_document(
+            self.site, self.listing.named, self.listing.items, self.publishers, self.numbers,
+            title=self.title, name=self.name, links=links, tombstones=self.tombstones,
+            archive=archive,
+        )  # fmt: skip
+
+    def json(self) -> bytes:
+        """The JSON Feed."""
+        links = dict(self.links("json"))
+        if self.asked.stories:
+            return story_documents.json_document(
+                self.site, self.listing, self.title, links, self.tombstones
+            )
+        return json_document(self.site, self.title, self.listing.items, links, self.tombstones)
 
 
 def read_feed(conn: sqlite3.Connection, asked: Asked, entries: int) -> Feed:
-    """The newest entries of what was asked for, those of a further page, or of an archive."""
+    """The newest entries of what was asked for, those of a further page, or of an archive. Raises
+    :class:`NotKnownError` where stories are asked for and the database knows none: articles would
+    be something else than was promised."""
+    if asked.stories and not has_stories(conn):
+        raise NotKnownError(said("This database does not know stories yet."))
     site = read_site(conn)
     listing, older, newer = _read_entries(conn, asked, entries, site)
     asked = replace(asked, selection=listing.named.selection)
+    gone = () if asked.archive else read_tombstones(conn)
+    if asked.stories:
+        listing = replace(listing, stories=read_stories(conn, listing.items))
+        return Feed(site, asked, listing, {}, {}, gone, older, newer)
     sources = {item.source for item in listing.items} | {asked.selection.source}
     numbers = _numbers(conn, [item.id for item in listing.items])
-    publishers = read_publishers(conn, sources)
-    gone = () if asked.archive else read_tombstones(conn)
-    return Feed(site, asked, listing, publishers, numbers, gone, older, newer)
+    return Feed(site, asked, listing, read_publishers(conn, sources), numbers, gone, older, newer)
 
 
 def _read_entries(
     conn: sqlite3.Connection, asked: Asked, entries: int, site: Site
 ) -> tuple[Listing, str, str]:
-    """The entries, and the spans of the archive documents before and after them."""
+    """The entries, and the spans of the archive documents before and after them. Stories are not
+    read yet."""
     now = datetime.fromisoformat(site.changed.iso) if site.changed else None
     if asked.archive:
-        view = View(conn, name_it(conn, asked.selection), asked.expression, now)
+        named = name_it(conn, asked.selection)
+        view = _view(conn, asked, named, now)
         span, items = view.document(asked.archive)
         before, after = view.before(span.days.since), view.after(span.days.until)
         older, newer = (each.text if each else "" for each in (before, after))
-        return Listing(view.named, items, None, first_page=False), older, newer
-    if asked.by_words:
-        listing = _read_found(conn, asked, entries)
-    else:
-        listing = read_listing(conn, asked.selection, asked.before, entries)
+        return Listing(named, items, None, False, asked.stories), older, newer
+    listing = _read_page(conn, asked, entries)
     if entries != ENTRIES or asked.before or listing.next is None:
         return listing, "", ""
-    view = View(conn, listing.named, asked.expression, now)
+    view = _view(conn, asked, listing.named, now)
     items = [*listing.items, *view.changed_lately(listing.next)]
     # The fifty-first may be of the same second as the fiftieth.
     before = view.before(listing.next.date + "~") if view.archived else None
     return replace(listing, items=items), before.text if before else "", ""
 
 
-def _read_found(conn: sqlite3.Connection, asked: Asked, entries: int) -> Listing:
-    """The newest entries in which the words stand."""
-    named = name_it(conn, asked.selection)
-    if not asked.expression:
-        return Listing(named, [], None, asked.before is None)
-    found = candidates(
-        conn, asked.expression, named.selection, entries + 1, asked.before, days=named.days
-    )
-    items = items_of(conn, found[:entries], DEFAULT)
-    more = Cursor(items[-1].listed, items[-1].id) if len(found) > entries else None
-    return Listing(named, items, more, asked.before is None)
+def _view(conn: sqlite3.Connection, asked: Asked, named: Named, now: datetime | None) -> View:
+    kind = StoryEntries if asked.stories else ArticleEntries
+    return View(kind(conn, named, asked.expression), now)
+
+
+def _read_page(conn: sqlite3.Connection, asked: Asked, size: int) -> Listing:
+    """The newest entries, or those of a further page: of each story its newest article that
+    fits."""
+    named, stories = name_it(conn, asked.selection), asked.stories
+    first_page = asked.before is None
+    if asked.by_words and not asked.expression:
+        return Listing(named, [], None, first_page, stories)
+    if asked.by_words:
+        find = newest_of_each_story if stories else candidates
+        wanted = (asked.expression, named.selection, size + 1, asked.before)
+        items = items_of(conn, find(conn, *wanted, days=named.days), DEFAULT)
+    else:
+        items = read_items(conn, named, size + 1, asked.before, stories=stories)
+    shown = items[:size]
+    more = Cursor(shown[-1].listed, shown[-1].id) if len(items) > size else None
+    return Listing(named, shown, more, first_page, stories)
 
 
 async def atom(ask: Ask) -> Response:
@@ -214,57 +217,17 @@ async def json_feed(ask: Ask) -> Response:
 
 async def answer_atom(ask: Ask, asked: Asked) -> Response:
     """The Atom document of what was asked for, or 304."""
-    return await _answer(
-        ask,
-        asked,
-        "application/atom+xml; charset=utf-8",
-        lambda feed: feed_document(
-            feed.site,
-            feed.listing.named,
-            feed.listing.items,
-            feed.publishers,
-            feed.numbers,
-            title=feed.title,
-            name=feed.asked.canonical or "all",
-            links=_links(feed, "atom"),
-            tombstones=feed.tombstones,
-            archive=bool(feed.asked.archive),
-        ),
-    )
+    return await answer(ask, asked, "application/atom+xml; charset=utf-8", Feed.atom)
 
 
 async def answer_json(ask: Ask, asked: Asked) -> Response:
     """The JSON Feed of what was asked for, or 304."""
-    return await _answer(
-        ask,
-        asked,
-        "application/feed+json; charset=utf-8",
-        lambda feed: json_document(
-            feed.site, feed.title, feed.listing.items, dict(_links(feed, "json")), feed.tombstones
-        ),
-    )
-
-
-def _links(feed: Feed, kind: str) -> list[tuple[str, str]]:
-    """Relation and address of what a feed links to (RFC 5005, sections 3 and 4)."""
-    asked, url = feed.asked, feed.site.url
-    own = asked.path(kind, asked.before, asked.archive)
-    links = [("self", url + own), ("alternate", url + asked.page())]
-    if asked.archive:
-        links.append(("current", url + asked.path(kind)))
-    elif feed.listing.next or asked.before:
-        links.append(("first", url + asked.path(kind)))
-    if feed.listing.next:
-        links.append(("next", url + asked.path(kind, feed.listing.next)))
-    for rel, span in (("prev-archive", feed.older), ("next-archive", feed.newer)):
-        if span:
-            links.append((rel, url + asked.path(kind, archive=span)))
-    return links
+    return await answer(ask, asked, "application/feed+json; charset=utf-8", Feed.json)
 
 
 async def table(ask: Ask) -> Response:
     """The newest thousand as CSV with a row of HXL hashtags."""
-    asked, kind = read_asked(ask), "text/csv; charset=utf-8; header=present"
+    asked, kind = read_asked(ask), CSV
 
     def question(
         conn: sqlite3.Connection,
@@ -278,18 +241,25 @@ async def table(ask: Ask) -> Response:
     feed, judgements, state = await ask.read(question)
     etag = weak_etag(feed.etag("csv"), sorted(judgements.items()))
     remember(ask, kind, asked, state, etag)
-    answer = ask.xml(
+    made = ask.xml(
         lambda: csv_document(feed.site, feed.listing.items, judgements), kind, etag, feed.changed()
     )
-    answer.headers["content-disposition"] = 'attachment; filename="reports.csv"'
-    return answer
+    made.headers["content-disposition"] = 'attachment; filename="reports.csv"'
+    return made
 
 
-async def _answer(ask: Ask, asked: Asked, kind: str, document: Callable[[Feed], bytes]) -> Response:
+async def answer(
+    ask: Ask,
+    asked: Asked,
+    kind: str,
+    document: Callable[[Feed], bytes],
+    entries: int = ENTRIES,
+) -> Response:
+    """A document of what was asked for, of the media type ``kind``, or 304."""
     if (same := await unchanged(ask, kind, asked)) is not None:
         return same
     feed, state = await ask.read(
-        lambda conn: (read_feed(conn, asked, ENTRIES), state_of(conn, asked.selection))
+        lambda conn: (read_feed(conn, asked, entries), state_of(conn, asked.selection))
     )
     etag = feed.etag(kind)
     remember(ask, kind, asked, state, etag)
@@ -312,18 +282,6 @@ def remember(ask: Ask, kind: str, asked: Asked, state: State | None, etag: str) 
     """Keeps the ETag of a view; not of a search, which is nobody's business."""
     if state is not None and not asked.words:
         remembered(ask.datasette).keep((kind, asked), state, etag)
-
-
-def last_modified(site: Site, items: list[Item], tombstones: Sequence[Tombstone] = ()) -> datetime:
-    """When the document last changed, at the latest.
-
-    A take-down changes a feed without a newer ``updated``; only the moment at which the
-    database was brought up to date is certain to be no earlier than the change.
-    """
-    updated = feed_updated(items, tombstones)
-    if site.changed is not None:
-        updated = max(updated, site.changed.iso)
-    return datetime.fromisoformat(updated)
 
 
 def read_publishers(conn: sqlite3.Connection, ids: set[str]) -> dict[str, Publisher]:

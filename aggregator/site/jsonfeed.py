@@ -19,6 +19,7 @@ from aggregator.site.atom import (
 )
 from aggregator.site.notice import FEED_NOTICE
 from aggregator.site.rows import Item, Site, Tag
+from aggregator.site.tellings import Telling
 from aggregator.site.text import shorten
 from aggregator.site.tombstones import Tombstone
 
@@ -82,14 +83,20 @@ def _item(site: Site, item: Item) -> dict[str, object]:
         "tags": [tag.name for tag in item.about],
         "language": item.language or None,
         "_aggregator": {
-            "source": {"id": item.source, "name": item.source_name},
+            "source": told_source(item),
             "state": item.state or "live",
-            "regions": [_tag(tag) for tag in item.regions],
-            "topics": [_tag(tag) for tag in item.topics],
+            "regions": [told_tag(tag) for tag in item.regions],
+            "topics": [told_tag(tag) for tag in item.topics],
         },
     }
     return {name: value for name, value in entry.items() if value is not None}
 
 
-def _tag(tag: Tag) -> dict[str, str]:
+def told_source(article: Item | Telling) -> dict[str, str]:
+    """Who published an article, in our extension."""
+    return {"id": article.source, "name": article.source_name}
+
+
+def told_tag(tag: Tag) -> dict[str, str]:
+    """A region or topic, in our extension."""
     return {"code": tag.code, "name": tag.name, "role": tag.role}

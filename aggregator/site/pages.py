@@ -100,8 +100,9 @@ async def listing(ask: Ask) -> Response:
     """``/region/…``, ``/topic/…``, ``/language/…``: the newest stories, or articles with
     ``show=articles``, fifty a page."""
     kind = ask.part("kind")
-    pairs = [(name, value) for name, value in ask.pairs() if name not in ("before", "show")]
-    selection = from_pairs(pairs, from_pairs([(kind, ask.part("code"))]))
+    beside = ("before", "show")
+    pairs = [(name, value) for name, value in ask.pairs() if name not in beside]
+    selection = from_pairs(pairs, from_pairs([(kind, ask.part("code"))]), beside)
     cursor = Cursor.read(ask.word("before"))
     stories = shown_as(ask.word("show")) == "stories"
 

@@ -127,21 +127,29 @@ class Named:
         return ", ".join(word for word in words if word)
 
 
-def from_pairs(pairs: Iterable[tuple[str, str]], start: Selection | None = None) -> Selection:
-    """Reads the words of an address; empty values are ignored, as HTML forms send them.
+def not_a_word(name: str, known: Iterable[str]) -> NotKnownError:
+    """What is said of a word that an address may not carry: silently giving everything would be
+    wrong. ``known`` are those that it may."""
+    return NotKnownError(
+        said("“{word}” is not a word of this address. It may carry: {words}."),
+        word=as_line(name)[:80],
+        words=", ".join(known),
+    )
 
-    Raises :class:`NotKnownError` for a word that we do not know (silently giving everything
-    would be wrong), for a word given twice with different values, and for a role that
-    belongs to nothing.
+
+def from_pairs(
+    pairs: Iterable[tuple[str, str]], start: Selection | None = None, beside: Iterable[str] = ()
+) -> Selection:
+    """Reads the words of an address; empty values are ignored, as HTML forms send them.
+    ``beside`` are the words that the address may carry as well and that were read already.
+
+    Raises :class:`NotKnownError` for a word that we do not know, for a word given twice with
+    different values, and for a role that belongs to nothing.
     """
     selection = start or Selection()
     for name, value in pairs:
         if name not in NAMES:
-            raise NotKnownError(
-                said("“{word}” is not a word of this address. It may carry: {words}."),
-                word=as_line(name)[:80],
-                words=", ".join(NAMES),
-            )
+            raise not_a_word(name, (*NAMES, *beside))
         if not value:
             continue
         before = getattr(selection, name)

@@ -25,7 +25,7 @@ from aggregator.site.atom import (
     tag_uri,
 )
 from aggregator.site.atom_elements import ATOM, add, category, label, link, person
-from aggregator.site.jsonfeed import feed_head
+from aggregator.site.jsonfeed import feed_head, told_source, told_tag
 from aggregator.site.notice import FEED_NOTICE
 from aggregator.site.pages import Listing
 from aggregator.site.rows import Item, Site
@@ -95,10 +95,13 @@ def atom_document(
     name: str,
     links: Sequence[tuple[str, str]],
     tombstones: Sequence[Tombstone] = (),
+    *,
+    archive: bool = False,
 ) -> bytes:
-    """The stories of a listing as UTF-8 XML, newest first. ``name`` is what the id is made of."""
+    """The stories of a listing as UTF-8 XML, newest first. ``name`` is what the id is made of.
+    ``archive``: it is an archive document (RFC 5005)."""
     updated = stories_updated(listing.stories.values(), tombstones)
-    feed = head(site, tag_uri(site, "stories", name), title, updated, links)
+    feed = head(site, tag_uri(site, "stories", name), title, updated, links, archive=archive)
     for item, story in told(listing):
         feed.append(_entry(site, item, story))
     add_tombstones(feed, tag_uri(site, "story", ""), tombstones)
@@ -202,8 +205,8 @@ def _item(site: Site, item: Item, story: Story) -> dict[str, object]:
             "words": story.words,
             "origins": story.origins,
             "articles": [_telling(site, it) for it in story.tellings[:LINKS]],
-            "regions": [{"code": t.code, "name": t.name, "role": t.role} for t in item.regions],
-            "topics": [{"code": t.code, "name": t.name, "role": t.role} for t in item.topics],
+            "regions": [told_tag(tag) for tag in item.regions],
+            "topics": [told_tag(tag) for tag in item.topics],
         },
     }
     return {name: value for name, value in entry.items() if value is not None}
@@ -214,7 +217,7 @@ def _telling(site: Site, telling: Telling) -> dict[str, object]:
         "id": tag_uri(site, "article", telling.key),
         "url": telling.link,
         "title": shorten(telling.title, TITLE_CHARACTERS),
-        "source": {"id": telling.source, "name": telling.source_name},
+        "source": told_source(telling),
         "role": telling.role,
         "state": telling.state or "live",
     }

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 from datasette import Response
 
 from aggregator.site.answers import Ask
 from aggregator.site.choices import Choices, read_choices
-from aggregator.site.feeds import Asked, read_asked
+from aggregator.site.feed_address import read_asked
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
 from aggregator.site.selection import Named, name_it, shown_as
-from aggregator.site.story_feeds import stories_page, stories_path
 
 
 async def subscribe(ask: Ask) -> Response:
@@ -30,8 +30,8 @@ async def subscribe(ask: Ask) -> Response:
 
     site, named, choices = await ask.read(question)
     stories = choices.stories and show == "stories"
-    asked = Asked(named.selection, wanted.words)
-    words = [f"“{asked.words}”" if asked.words else "", named.title(ask.ui)]
+    asked = replace(wanted, selection=named.selection, before=None, stories=stories)
+    words = [asked.called, named.title(ask.ui)]
     return await ask.page(
         "subscribe",
         site,
@@ -39,8 +39,8 @@ async def subscribe(ask: Ask) -> Response:
             "named": named,
             "asked": asked,
             "stories": stories,
-            "address": lambda kind: stories_path(asked, kind) if stories else asked.path(kind),
-            "page": stories_page(asked) if stories else asked.page(),
+            "address": asked.path,
+            "page": asked.page(),
             "name": ", ".join(word for word in words if word),
             "choices": choices,
         },

@@ -20,6 +20,7 @@ ATOM_FEEDS = (
     "/feeds/language/uk.atom",
     "/feeds/stories.atom",
     f"/feeds/stories.atom?region={KHERSON}",
+    "/feeds/stories.atom?archive=2026-10",
     "/feeds/campaign/sample-letters.atom",
     "/feeds/campaign/sample-over.atom",
     "/feeds/case/sample-case.atom",

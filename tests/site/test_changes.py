@@ -15,7 +15,8 @@ import pytest
 from aggregator.model import Registry, Reuse
 from aggregator.site.changes import Remembered, State, state_of
 from aggregator.site.citing import Citing, Held, read_citing
-from aggregator.site.feeds import Asked, read_feed
+from aggregator.site.feed_address import Asked
+from aggregator.site.feeds import read_feed
 from aggregator.site.selection import Selection
 from aggregator.store.publication import publish
 from bench import eval_stories, story_gold
@@ -58,10 +59,10 @@ def seen(folder: Path) -> Seen:
         conn.row_factory = sqlite3.Row
         found = {}
         for view in views(conn):
-            feed = read_feed(conn, Asked(view), 50)
+            feeds = [read_feed(conn, Asked(view, stories=stories), 50) for stories in (False, True)]
             # Which archive comes before a feed also depends on the hour; see State.
-            etag = replace(feed, older="", newer="").etag("atom")
-            found[view] = (state_of(conn, view), etag)
+            etags = [replace(feed, older="", newer="").etag("atom") for feed in feeds]
+            found[view] = (state_of(conn, view), " ".join(etags))
         return found
 
 

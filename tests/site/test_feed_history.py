@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import random
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -17,15 +16,11 @@ from lxml import etree
 
 from aggregator.site.feed_history import MOST, TOLERATED, span_of
 from tests.site.conftest import Get, Make, getter
-from tests.site.rfc4287 import ATOM, FH, problems
+from tests.site.feeds_walked import NOW, iso, keys, links, spread, walked
+from tests.site.rfc4287 import ATOM, FH
 from tests.site.sample import KHERSON, URL, add_article, write_database
 
-NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 Filled = Callable[..., Get]
-
-
-def iso(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @pytest.fixture
@@ -47,37 +42,6 @@ def filled(tmp_path: Path, make: Make) -> Filled:
         return getter(make(path))
 
     return fill
-
-
-def links(feed: etree._Element) -> dict[str, str]:
-    return {
-        link.get("rel", ""): link.get("href", "").removeprefix(URL)
-        for link in feed.findall(ATOM + "link")
-    }
-
-
-def keys(feed: etree._Element) -> list[str]:
-    found = [entry.findtext(ATOM + "id") or "" for entry in feed.findall(ATOM + "entry")]
-    return [each.rpartition("/")[2] for each in found]
-
-
-def walked(get: Get, path: str) -> list[etree._Element]:
-    """The subscription document and everything that a program finds by prev-archive."""
-    documents, seen = [], set()
-    while path:
-        assert path not in seen, "the chain bites its tail"
-        seen.add(path)
-        answer = get(path)
-        assert answer.status_code == 200, answer.text
-        assert problems(answer.content) == []
-        documents.append(etree.fromstring(answer.content))
-        path = links(documents[-1]).get("prev-archive", "")
-    return documents
-
-
-def spread(days: float, count: int, seed: int = 1) -> list[datetime]:
-    chance = random.Random(seed)  # noqa: S311
-    return [NOW - timedelta(seconds=int(chance.random() * days * 86_400)) for _ in range(count)]
 
 
 SHAPES = {
