@@ -13,12 +13,11 @@ from datasette import Response
 
 from aggregator.site.answers import Ask, GoneError, NotHereError
 from aggregator.site.languages import said
-from aggregator.site.lists import read_json
 from aggregator.site.marks import marked
 from aggregator.site.reading import read_article, read_site
 from aggregator.site.rows import Item, Site, Tag
 from aggregator.site.stories import Verdict, read_verdict
-from aggregator.site.text import Moment, as_line, as_moment, shorten
+from aggregator.site.text import Moment, as_json, as_line, as_moment, shorten
 from aggregator.site.tombstones import is_removed
 from aggregator.site.why_tags import because
 from aggregator.site.words import SHOWN, letter_sentence
@@ -123,7 +122,7 @@ _SIGNS = {"=": "", "+": "ins", "-": "del"}
 
 def text_changes(value: object) -> tuple[Change, ...] | None:
     """Reads ``revisions.difference``; None for what is not of its form."""
-    runs = read_json(value) if isinstance(value, str) else None
+    runs = as_json(value)
     if not isinstance(runs, list):
         return None
     found = []

@@ -14,13 +14,12 @@ from datasette import Response
 from aggregator.site.answers import Ask, NotHereError
 from aggregator.site.atom import ENTRIES
 from aggregator.site.languages import DEFAULT, said
-from aggregator.site.lists import read_json
 from aggregator.site.ranking import candidates
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Item, Site
 from aggregator.site.search import items_of
 from aggregator.site.selection import Selection
-from aggregator.site.text import as_line, as_text, host_of, web_link
+from aggregator.site.text import as_line, as_list, as_text, host_or_nothing, web_link
 from aggregator.tag.folding import match_expression
 
 STATES = {
@@ -89,7 +88,7 @@ def _effort(row: sqlite3.Row, kind: str, language: str) -> Effort:
     own = language == "uk"
     case = kind == "case"
     link = web_link(row["evidence" if case else "link"])
-    phrases = read_json(row["spellings" if case else "words"])
+    phrases = as_list(row["spellings" if case else "words"])
     return Effort(
         kind=kind,
         id=as_line(row["id"]),
@@ -102,8 +101,8 @@ def _effort(row: sqlite3.Row, kind: str, language: str) -> Effort:
         what=as_text(_in(row, "who" if case else "what", own)),
         act="" if case else as_text(_in(row, "act", own)),
         link=link,
-        host=(host_of(link) or "") if link else "",
-        phrases=tuple(as_line(it) for it in phrases) if isinstance(phrases, list) else (),
+        host=host_or_nothing(link),
+        phrases=tuple(as_line(it) for it in phrases),
     )
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 
 from aggregator.site.languages import DEFAULT, said
 from aggregator.site.period import days_of, is_period
-from aggregator.site.reading import source_names
 from aggregator.site.selection import MOST_ORIGINS, Named, Selection, has_stories, name_in, today
+from aggregator.site.source_names import source_names
 from aggregator.site.statement import further, numbers
 from aggregator.site.text import as_line
 from aggregator.site.words import language_name

@@ -19,8 +19,9 @@ from datasette import Response
 
 from aggregator.site.answers import Ask
 from aggregator.site.languages import said
-from aggregator.site.reading import read_site, source_names
+from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
+from aggregator.site.source_names import source_names
 from aggregator.site.text import Moment, as_line, as_moment, as_text, direction, shorten
 
 COUNTERS = 40

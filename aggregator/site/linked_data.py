@@ -14,11 +14,11 @@ from datasette import Response
 from aggregator.site.answers import Ask, NotHereError
 from aggregator.site.conditional import weak_etag
 from aggregator.site.languages import said
-from aggregator.site.lists import read_json, read_names
 from aggregator.site.notice import NOTICES
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
-from aggregator.site.text import as_line, as_text, web_link
+from aggregator.site.source_names import read_names
+from aggregator.site.text import as_line, as_list, as_text, web_link
 
 _TYPES = {"newsroom": "NewsMediaOrganization", "party": "GovernmentOrganization"}
 _POLICIES = {
@@ -52,7 +52,7 @@ async def source(ask: Ask) -> Response:
 
 def describe(conn: sqlite3.Connection, site: Site, row: sqlite3.Row) -> dict[str, object]:
     """The organisation, with our page of it as ``subjectOf``."""
-    languages, names = read_json(row["languages"]), read_names(row["names"])
+    languages, names = as_list(row["languages"]), read_names(row["names"])
     page = f"{site.url}/source/{as_line(row['id'])}"
     described: dict[str, object] = {
         "@context": "https://schema.org",
@@ -62,7 +62,7 @@ def describe(conn: sqlite3.Connection, site: Site, row: sqlite3.Row) -> dict[str
         "alternateName": [{"@value": name, "@language": code} for code, name in names],
         "url": web_link(row["homepage"]),
         "description": as_text(row["mandate"]),
-        "knowsLanguage": [as_line(it) for it in languages] if isinstance(languages, list) else [],
+        "knowsLanguage": [as_line(it) for it in languages],
         "subjectOf": {
             "@type": "WebPage",
             "url": page,

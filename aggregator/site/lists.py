@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -11,7 +10,8 @@ from aggregator.clock import system_clock, to_iso
 from aggregator.health import State
 from aggregator.site.languages import DEFAULT, said
 from aggregator.site.selection import REGION_NAMES, name_in
-from aggregator.site.text import Moment, as_line, as_moment, as_text, host_of, web_link
+from aggregator.site.source_names import named_here, read_names
+from aggregator.site.text import Moment, as_line, as_moment, as_text, host_or_nothing, web_link
 from aggregator.site.words import GRADES, KINDS, language_name, letter_sentence
 
 
@@ -141,17 +141,6 @@ def read_topics(conn: sqlite3.Connection, topic: str = "", language: str = DEFAU
 _CODES = (("HURIDOCS", "huridocs"), ("IPTC", "iptc"), (said("SDG target"), "sdg"))
 
 
-def named_here(
-    name: str, own: tuple[tuple[str, str], ...], language: str
-) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """A source's name in a language, and its other names by language; where it has none of its
-    own there, the name in the file, which is English or Latin."""
-    here = dict(own).get(language, "")
-    if not here or here == name:
-        return name, own
-    return here, (("en", name), *((code, it) for code, it in own if code != language))
-
-
 def read_sources(conn: sqlite3.Connection, language: str = DEFAULT) -> list[Entry]:
     """All sources by name."""
     rows = conn.execute(
@@ -181,22 +170,6 @@ def read_sources(conn: sqlite3.Connection, language: str = DEFAULT) -> list[Entr
         for row in rows
     ]
     return entries if language == DEFAULT else sorted(entries, key=lambda it: it.name.casefold())
-
-
-def read_names(value: object) -> tuple[tuple[str, str], ...]:
-    """Reads the JSON object of own names by language; nothing for anything else."""
-    names = read_json(value)
-    if not isinstance(names, dict):
-        return ()
-    return tuple((as_line(code), as_line(name)) for code, name in names.items() if name)
-
-
-def read_json(value: object) -> object:
-    """A JSON value, or None where it is none."""
-    try:
-        return json.loads(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def read_languages(conn: sqlite3.Connection) -> list[Entry]:
@@ -263,7 +236,7 @@ def _health(row: sqlite3.Row) -> FeedHealth:
         source=as_line(row["source"]),
         source_name=as_line(row["source_name"]) or as_line(row["source"]),
         url=url,
-        host=(host_of(url) or "") if url else "",
+        host=host_or_nothing(url),
         enabled=bool(row["enabled"]),
         reason=as_line(row["reason"]),
         grade=GRADES.get(as_line(row["grade"]), as_line(row["grade"])),

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from aggregator.site.languages import DEFAULT
-from aggregator.site.lists import read_names
 from aggregator.site.rows import Item, Site, Tag, item_of
 from aggregator.site.selection import Cursor, Named, name_in
+from aggregator.site.source_names import source_names
 from aggregator.site.statement import newest, newest_of_each_story
-from aggregator.site.text import as_line, as_moment, web_link
+from aggregator.site.text import as_line, as_list, as_moment, web_link
 
 OUR_TABLES = frozenset({"articles", "article_regions", "article_topics", "sources", "publication"})
 """A database with all of these is ours; the plugin leaves every other one alone."""
@@ -91,18 +91,6 @@ def with_tags(
     ]
 
 
-def source_names(
-    conn: sqlite3.Connection, ids: Iterable[object], language: str = DEFAULT
-) -> dict[str, str]:
-    """The names of sources, in a language where they have one of their own in it."""
-    asked = json.dumps([value for value in ids if isinstance(value, str)])
-    rows = conn.execute(
-        "select id, name, names from sources where id in (select value from json_each(?))",
-        (asked,),
-    )
-    return {row[0]: dict(read_names(row[2])).get(language) or as_line(row[1]) for row in rows}
-
-
 _TAGS = {
     "region": "select t.article, t.region, {name}, t.role, {why}, t.occupied "
     "from json_each(?) j cross join article_regions t on t.article = j.value "
@@ -150,15 +138,9 @@ def read_tags(
 
 def _spans(value: object) -> tuple[tuple[int, int], ...]:
     """Reads ``[[from, to, rule], …]``; anything that does not fit is left out."""
-    try:
-        spans = json.loads(value) if isinstance(value, str) else []
-    except ValueError:
-        return ()
-    if not isinstance(spans, list):
-        return ()
     return tuple(
         (span[0], span[1])
-        for span in spans
+        for span in as_list(value)
         if isinstance(span, list)
         and len(span) >= 2
         and all(type(number) is int for number in span[:2])

@@ -12,14 +12,15 @@ from aggregator.site.answers import Ask, NotHereError
 from aggregator.site.changes import Remembered
 from aggregator.site.citing import Citing, Held, kept_by, read_citing
 from aggregator.site.languages import Catalogue, said
-from aggregator.site.lists import FeedHealth, named_here, read_feeds, read_names
+from aggregator.site.lists import FeedHealth, read_feeds
 from aggregator.site.pages import LIST_ARTICLES, Listing, read_listing
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
 from aggregator.site.selection import Cursor, Selection, name_in
-from aggregator.site.text import as_line, as_text, web_link
+from aggregator.site.source_names import named_here, read_names
+from aggregator.site.text import as_line, as_list, as_text, host_or_nothing, web_link
 from aggregator.site.vetting import Vetting, read_vetting
-from aggregator.site.vetting_evidence import day_words, host_or_nothing, listed
+from aggregator.site.vetting_evidence import day_words
 from aggregator.site.words import KINDS, LEGAL, SHOWN, language_name
 
 
@@ -83,7 +84,7 @@ def _source(
         host=host_or_nothing(homepage),
         kind=ui.word(KINDS.get(as_line(row["kind"]), as_line(row["kind"]))),
         mandate=as_text(row["mandate"]),
-        languages=tuple(ui.word(language_name(as_line(it))) for it in listed(row["languages"])),
+        languages=tuple(ui.word(language_name(as_line(it))) for it in as_list(row["languages"])),
         regions=_regions(conn, row["regions"], ui),
         facts=_facts(row),
         reuse=_reuse(row, ui),
@@ -94,7 +95,7 @@ def _source(
         legal_host=host_or_nothing(legal_link),
         legal_note=as_text(row["legal_note"]),
         vetting=read_vetting(conn, row, ui),
-        citing=read_citing(conn, code, kept),
+        citing=read_citing(conn, code, kept, ui.code),
         feeds=tuple(read_feeds(conn, code)),
         articles=row["articles"] or 0,
     )
@@ -102,7 +103,7 @@ def _source(
 
 def _regions(conn: sqlite3.Connection, value: object, ui: Catalogue) -> tuple[tuple[str, str], ...]:
     found = []
-    for code in listed(value):
+    for code in as_list(value):
         row = conn.execute(
             f"select code, {name_in(ui.code, 'region')} from regions where code = ?",  # noqa: S608
             (str(code),),
@@ -113,7 +114,7 @@ def _regions(conn: sqlite3.Connection, value: object, ui: Catalogue) -> tuple[tu
 
 
 def _facts(row: sqlite3.Row) -> tuple[tuple[str, str], ...]:
-    members = "; ".join(as_line(it) for it in listed(row["memberships"]))
+    members = "; ".join(as_line(it) for it in as_list(row["memberships"]))
     facts = (
         (said("Owner"), as_text(row["owner"])),
         (said("Funding"), as_text(row["funding"])),

@@ -6,7 +6,15 @@ import sqlite3
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from aggregator.site.text import Moment, as_line, as_moment, as_text, direction, host_of, web_link
+from aggregator.site.text import (
+    Moment,
+    as_line,
+    as_moment,
+    as_text,
+    direction,
+    host_or_nothing,
+    web_link,
+)
 from aggregator.site.words import STATES, language_name
 
 NO_TITLE = "(no title)"
@@ -98,7 +106,7 @@ class Item:
     @property
     def host(self) -> str:
         """The host that the link leads to, shown beside it."""
-        return (host_of(self.link) or "") if self.link else ""
+        return host_or_nothing(self.link)
 
     @property
     def excerpt(self) -> str:

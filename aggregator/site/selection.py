@@ -8,12 +8,13 @@ form is what feed ids are made of, so two addresses that ask the same are the sa
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from aggregator.site.languages import DEFAULT, Catalogue, catalogue, said
 from aggregator.site.period import EVER, Days, days_of, is_period, period_words
+from aggregator.site.source_names import source_names
 from aggregator.site.text import as_line
 from aggregator.site.words import language_name
 from aggregator.sources.codes import LANGUAGES
@@ -201,48 +202,70 @@ def name_it(conn: sqlite3.Connection, selection: Selection, language: str = DEFA
 
     Raises :class:`NotKnownError` with plain words for the first that does not exist.
     """
-    named = Named(selection)
+    codes: dict[str, str] = {}
+    names: dict[str, str] = {}
     sizes: dict[str, int] = {}
-    if selection.region:
-        row = conn.execute(
-            f"select code, {name_in(language, 'region')}, articles from regions "  # noqa: S608
-            "where code = (select code from regions where code = :it "
-            "union all select code from regions where iso = upper(:it) limit 1)",
-            {"it": selection.region},
-        ).fetchone()
-        if row is None:
-            raise NotKnownError(said("There is no region with this code."))
-        named = replace(named, region=as_line(row[1]), selection=replace(selection, region=row[0]))
-        sizes["region"] = row[2] or 0
-    if selection.topic:
-        row = conn.execute(
-            f"select {name_in(language, 'topic')}, articles from topics where id = ?",  # noqa: S608
-            (selection.topic,),
-        ).fetchone()
-        if row is None:
-            raise NotKnownError(said("There is no topic with this name."))
-        named = replace(named, topic=as_line(row[0]))
-        sizes["topic"] = row[1] or 0
-    if selection.source:
-        row = conn.execute(
-            "select name, articles from sources where id = ?", (selection.source,)
-        ).fetchone()
-        if row is None:
-            raise NotKnownError(said("There is no source with this name."))
-        named = replace(named, source=as_line(row[0]))
-        sizes["source"] = row[1] or 0
-    if selection.language:
-        sizes["language"] = _articles_in(conn, selection.language)
-        if selection.language not in LANGUAGES and not sizes["language"]:
-            raise NotKnownError(said("No article is in this language."))
-        named = replace(named, language=language_name(selection.language))
-    if selection.period:
-        named = replace(named, days=days_of(selection.period, today(conn)))
+    for kind, look_up in _LOOK_UP.items():
+        if asked := getattr(selection, kind):
+            codes[kind], names[kind], sizes[kind] = look_up(conn, asked, language)
     if selection.origins and not has_stories(conn):
         raise NotKnownError(said("This database does not know stories yet, so no origins either."))
     if selection.origins > "1" and _knows_origins(conn):
         sizes["origins"] = _articles_of(conn, selection.origins)
-    return replace(named, driver=min(sizes, key=lambda name: sizes[name], default=""))
+    return Named(
+        replace(selection, **codes),
+        **names,
+        days=days_of(selection.period, today(conn)) if selection.period else EVER,
+        driver=min(sizes, key=lambda name: sizes[name], default=""),
+    )
+
+
+_LookedUp = tuple[str, str, int]
+"""The code that we use, the name, and how many articles carry it."""
+
+
+def _region(conn: sqlite3.Connection, code: str, language: str) -> _LookedUp:
+    row = conn.execute(
+        f"select code, {name_in(language, 'region')}, articles from regions "  # noqa: S608
+        "where code = (select code from regions where code = :it "
+        "union all select code from regions where iso = upper(:it) limit 1)",
+        {"it": code},
+    ).fetchone()
+    if row is None:
+        raise NotKnownError(said("There is no region with this code."))
+    return row[0], as_line(row[1]), row[2] or 0
+
+
+def _topic(conn: sqlite3.Connection, code: str, language: str) -> _LookedUp:
+    row = conn.execute(
+        f"select {name_in(language, 'topic')}, articles from topics where id = ?",  # noqa: S608
+        (code,),
+    ).fetchone()
+    if row is None:
+        raise NotKnownError(said("There is no topic with this name."))
+    return code, as_line(row[0]), row[1] or 0
+
+
+def _source(conn: sqlite3.Connection, code: str, language: str) -> _LookedUp:
+    row = conn.execute("select articles from sources where id = ?", (code,)).fetchone()
+    if row is None:
+        raise NotKnownError(said("There is no source with this name."))
+    return code, source_names(conn, [code], language)[code], row[0] or 0
+
+
+def _language(conn: sqlite3.Connection, code: str, _: str) -> _LookedUp:
+    articles = _articles_in(conn, code)
+    if code not in LANGUAGES and not articles:
+        raise NotKnownError(said("No article is in this language."))
+    return code, language_name(code), articles
+
+
+_LOOK_UP: Mapping[str, Callable[[sqlite3.Connection, str, str], _LookedUp]] = {
+    "region": _region,
+    "topic": _topic,
+    "source": _source,
+    "language": _language,
+}
 
 
 def today(conn: sqlite3.Connection) -> str:

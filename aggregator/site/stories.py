@@ -11,8 +11,9 @@ from datasette import Response
 
 from aggregator.site.answers import Ask, GoneError, NotHereError
 from aggregator.site.languages import DEFAULT, said
-from aggregator.site.reading import read_site, source_names
+from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
+from aggregator.site.source_names import source_names
 from aggregator.site.story_drawing import Drawing, draw
 from aggregator.site.tellings import COLUMNS, Telling, first_of, telling_of, titled_as
 from aggregator.site.text import Moment, as_line, as_moment, as_text, direction, shorten

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from aggregator.site.languages import DEFAULT
-from aggregator.site.reading import read_tags, source_names
+from aggregator.site.reading import read_tags
 from aggregator.site.rows import NO_TITLE, Item, Tag
+from aggregator.site.source_names import source_names
 from aggregator.site.tellings import COLUMNS, Telling, first_of, telling_of, titled_as
 from aggregator.site.text import Moment, as_line, as_moment, direction
 from aggregator.site.words import STATES

@@ -7,6 +7,7 @@ writing round, and links that are not links to a web page.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -54,6 +55,20 @@ def as_line(value: object) -> str:
     if isinstance(value, str) and _is_plain(value):
         return value
     return _SPACE.sub(" ", as_text(value)).strip()
+
+
+def as_json(value: object) -> object:
+    """The JSON value that a text holds; None for anything else (never an error)."""
+    try:
+        return json.loads(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def as_list(value: object) -> list[object]:
+    """The JSON list that a text holds; nothing where it is none."""
+    found = as_json(value)
+    return found if isinstance(found, list) else []
 
 
 def _is_plain(raw: str) -> bool:
@@ -160,6 +175,11 @@ def _ascii_host(host: str) -> str:
         return idna.encode(host, uts46=True).decode("ascii")
     except idna.IDNAError:  # signs that only the older one knows
         return host.encode("idna").decode("ascii")
+
+
+def host_or_nothing(link: str | None) -> str:
+    """The host of a link, to be shown beside it; empty where there is none."""
+    return (host_of(link) or "") if link else ""
 
 
 def direction(language: str) -> str:

@@ -10,13 +10,12 @@ import sqlite3
 from dataclasses import dataclass
 
 from aggregator.site.languages import DEFAULT, Catalogue
-from aggregator.site.text import Moment, as_line, as_moment, as_text
+from aggregator.site.text import Moment, as_line, as_list, as_moment, as_text
 from aggregator.site.vetting_evidence import (
     Answer,
     Evidence,
     TieShown,
     Words,
-    listed,
     read_answers,
     read_incidents,
     read_reviews,
@@ -135,7 +134,7 @@ def _letter(conn: sqlite3.Connection, row: sqlite3.Row, status: str, ui: Catalog
         overdue=bool(row["overdue"]),
         reasons=_reasons(letter, rules, ui),
         next_letter=as_line(row["next_letter"]),
-        missing=tuple(_question_words(as_line(each), ui) for each in listed(row["missing"])),
+        missing=tuple(_question_words(as_line(each), ui) for each in as_list(row["missing"])),
         rules=rules,
         rule_version=as_line(row["rule_version"]),
         answers=read_answers(conn, row["source"], scope, ui) if scope else (),
@@ -144,7 +143,7 @@ def _letter(conn: sqlite3.Connection, row: sqlite3.Row, status: str, ui: Catalog
 
 def _rules(value: object) -> tuple[Rule, ...]:
     found = []
-    for rule in listed(value):
+    for rule in as_list(value):
         if not isinstance(rule, dict):
             continue
         stated = rule.get("conditions")

@@ -6,14 +6,13 @@ English, and the page says so with ``lang``.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from aggregator.site.languages import DEFAULT, Catalogue, said
-from aggregator.site.text import as_line, as_moment, as_text, host_of, web_link
+from aggregator.site.text import as_line, as_list, as_moment, as_text, host_or_nothing, web_link
 from aggregator.site.words import ANSWERS, tie_words
 from aggregator.sources.vetting import QUESTIONS
 
@@ -69,11 +68,6 @@ def written(value: object) -> Words:
     return Words(as_text(value), DEFAULT)
 
 
-def host_or_nothing(link: str | None) -> str:
-    """The host of a link, to be shown beside it."""
-    return (host_of(link) or "") if link else ""
-
-
 def day_words(ui: Catalogue, value: object) -> str:
     """A day as the language writes it; a year or a month alone as it is."""
     moment = as_moment(value, "day")
@@ -91,15 +85,6 @@ def _evidence(words: Iterable[Words], when: str, link: object) -> Evidence:
     address = web_link(link)
     kept = tuple(each for each in words if each.text)
     return Evidence(kept, when, address, host_or_nothing(address))
-
-
-def listed(value: object) -> list[object]:
-    """A JSON list, or nothing where it is none."""
-    try:
-        found = json.loads(value) if isinstance(value, str) else None
-    except ValueError:
-        return []
-    return found if isinstance(found, list) else []
 
 
 def read_vouchers(
@@ -200,7 +185,7 @@ def read_reviews(conn: sqlite3.Connection, code: str, ui: Catalogue) -> tuple[Ev
         if row["scope"]:
             words.append(Words(ui.word(said("For {scope}."), scope=as_line(row["scope"]))))
         words.append(written(row["note"]))
-        who = ", ".join(as_line(each) for each in listed(row["assessors"]))
+        who = ", ".join(as_line(each) for each in as_list(row["assessors"]))
         if who:
             words.append(Words(ui.word(said("By {who}."), who=who)))
         found.append(_evidence(words, day_words(ui, row["reviewed_on"]), None))

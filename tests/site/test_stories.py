@@ -12,7 +12,9 @@ import httpx
 import pytest
 from lxml import html
 
+from aggregator.site.citing import read_citing
 from aggregator.site.reading import read_article
+from aggregator.site.selection import Selection, name_it
 from aggregator.site.stories import read_story, read_verdict
 from aggregator.site.story_drawing import HEIGHT, LETTERS, LINES, broken, draw
 from aggregator.site.story_rows import read_stories
@@ -167,6 +169,21 @@ def test_the_page_of_a_source_says_who_cites_it_and_whom_it_cites(folder: Path, 
     assert f'href="/source/{taker}">{taker_name}</a>' in part[: part.index("</section>")]
     part = citing[citing.index("<dt>Repeats</dt>") :]
     assert f'href="/source/{giver}">{giver_name}</a>' in part[: part.index("</section>")]
+
+
+def test_a_source_is_called_by_its_own_name_in_the_language_of_the_page(
+    copied: sqlite3.Connection,
+) -> None:
+    taker, giver = copied.execute(
+        "SELECT t.source, g.source FROM story_edges e JOIN articles t ON t.id = e.taker "
+        "JOIN articles g ON g.id = e.giver WHERE e.kind = 'relay' AND t.source <> g.source"
+    ).fetchone()
+    copied.execute('UPDATE sources SET names = \'{"uk": "Зразок"}\' WHERE id = ?', (giver,))
+    cites = read_citing(copied, taker, language="uk").cites
+    assert [it.name for it in cites if it.path == f"/source/{giver}"] == ["Зразок"]
+    wanted = Selection(source=giver)
+    assert name_it(copied, wanted, "uk").source == "Зразок"
+    assert name_it(copied, wanted).source != "Зразок"
 
 
 @pytest.fixture
