@@ -1,4 +1,4 @@
-"""``/campaigns`` and ``/cases``: what one can do, whether it is open, and the articles about it.
+"""``/campaigns`` and ``/cases``: what one can do, whether it is open, and the stories about it.
 
 Cases are only prisoners whose own supporters campaign in public (aggregator/data/cases.yaml);
 there is no other list of persons, and no way to ask for one.
@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datasette import Response
 
 from aggregator.site.answers import Ask, NotHereError
-from aggregator.site.atom import ENTRIES
 from aggregator.site.languages import DEFAULT, said
-from aggregator.site.ranking import candidates
+from aggregator.site.matching import read_matching
+from aggregator.site.pages import LIST_ARTICLES, Listing
 from aggregator.site.reading import read_site
-from aggregator.site.rows import Item, Site
-from aggregator.site.search import items_of
-from aggregator.site.selection import Selection
+from aggregator.site.rows import Site
+from aggregator.site.selection import Cursor, Named, Selection, has_stories, shown_as
 from aggregator.site.text import as_line, as_list, as_text, host_or_nothing, web_link
 from aggregator.tag.folding import match_expression
 
@@ -55,9 +54,9 @@ class Effort:
         """Its page."""
         return f"/{self.kind}/{self.id}"
 
-    def feed_path(self, kind: str = "atom") -> str:
-        """Its feed; ``kind`` is atom or json."""
-        return f"/feeds/{self.kind}/{self.id}.{kind}"
+    def feed_path(self, kind: str = "atom", *, stories: bool = False) -> str:
+        """Its feed of articles or of stories; ``kind`` is atom or json."""
+        return f"/feeds/{'stories/' if stories else ''}{self.kind}/{self.id}.{kind}"
 
     @property
     def state_words(self) -> str:
@@ -110,15 +109,6 @@ def _in(row: sqlite3.Row, column: str, own: bool) -> object:
     return (own and row[f"{column}_uk"]) or row[column]
 
 
-def read_about(
-    conn: sqlite3.Connection, effort: Effort, limit: int, language: str = DEFAULT
-) -> list[Item]:
-    """The newest articles in which one of its phrases stands."""
-    if not effort.expression:
-        return []
-    return items_of(conn, candidates(conn, effort.expression, Selection(), limit), language)
-
-
 async def campaigns(ask: Ask) -> Response:
     """``/campaigns``: what one can do."""
     return await _list(ask, "campaign")
@@ -130,24 +120,32 @@ async def cases(ask: Ask) -> Response:
 
 
 async def _list(ask: Ask, kind: str) -> Response:
-    site, efforts = await ask.read(
-        lambda conn: (read_site(conn), read_efforts(conn, kind, ask.language))
-    )
-    return await ask.page("efforts", site, {"kind": kind, "efforts": efforts})
+    def question(conn: sqlite3.Connection) -> tuple[Site, list[Effort], bool]:
+        return read_site(conn), read_efforts(conn, kind, ask.language), has_stories(conn)
+
+    site, efforts, stories = await ask.read(question)
+    return await ask.page("efforts", site, {"kind": kind, "efforts": efforts, "stories": stories})
 
 
 async def effort(ask: Ask) -> Response:
-    """``/campaign/<id>`` and ``/case/<id>``."""
+    """``/campaign/<id>`` and ``/case/<id>``, with the newest stories in which one of its phrases
+    stands, or the articles with ``show=articles``, fifty a page."""
     kind, code = ask.part("kind"), ask.part("code")
+    cursor = Cursor.read(ask.word("before"))
+    stories = shown_as(ask.word("show")) == "stories"
 
-    def question(conn: sqlite3.Connection) -> tuple[Site, Effort, list[Item], list[Effort]]:
+    def question(conn: sqlite3.Connection) -> tuple[Site, Effort, Listing, list[Effort]]:
         found = read_effort(conn, kind, code, ask.language)
         others = read_efforts(conn, "campaign", ask.language) if kind == "case" else []
-        return read_site(conn), found, read_about(conn, found, ENTRIES, ask.language), others
+        return read_site(conn), found, listing(conn, found), others
 
-    site, found, items, others = await ask.read(question)
+    def listing(conn: sqlite3.Connection, found: Effort) -> Listing:
+        asked = (found.expression, Named(Selection()), cursor, LIST_ARTICLES, ask.language)
+        return read_matching(conn, *asked, stories=stories and has_stories(conn))
+
+    site, found, listed, others = await ask.read(question)
     letters = [it for it in others if "letter" in it.id or "write" in it.id]
-    return await ask.page("effort", site, {"effort": found, "items": items, "letters": letters})
+    return await ask.page("effort", site, {"effort": found, "listing": listed, "letters": letters})
 
 
 def read_effort(conn: sqlite3.Connection, kind: str, code: str, language: str = DEFAULT) -> Effort:

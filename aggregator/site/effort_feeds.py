@@ -1,4 +1,5 @@
-"""A feed for each campaign and case, in Atom and JSON: the articles in which its phrases stand.
+"""Feeds for each campaign and case, in Atom and JSON: the articles in which its phrases stand, and
+the stories of these.
 
 Paged and archived as every other feed.
 """
@@ -47,11 +48,12 @@ class AskedOf(Asked):
 
     def root(self, kind: str) -> str:
         """The address of the feed."""
-        return self.effort.feed_path(kind) if self.effort else ""
+        return self.effort.feed_path(kind, stories=self.stories) if self.effort else ""
 
     def page(self) -> str:
         """Its page."""
-        return self.effort.path if self.effort else ""
+        show = "" if self.stories else "?show=articles"
+        return f"{self.effort.path}{show}" if self.effort else ""
 
 
 async def atom(ask: Ask) -> Response:
@@ -64,7 +66,17 @@ async def json_feed(ask: Ask) -> Response:
     return await answer_json(ask, await _asked(ask))
 
 
-async def _asked(ask: Ask) -> AskedOf:
+async def stories_atom(ask: Ask) -> Response:
+    """``/feeds/stories/campaign/<id>.atom`` and ``/feeds/stories/case/<id>.atom``."""
+    return await answer_atom(ask, await _asked(ask, stories=True))
+
+
+async def stories_json_feed(ask: Ask) -> Response:
+    """The same as JSON Feed 1.1."""
+    return await answer_json(ask, await _asked(ask, stories=True))
+
+
+async def _asked(ask: Ask, *, stories: bool = False) -> AskedOf:
     kind, code = ask.part("kind"), ask.part("code")
     effort = await ask.read(lambda conn: read_effort(conn, kind, code))
     given = dict(reversed(ask.pairs()))
@@ -75,4 +87,4 @@ async def _asked(ask: Ask) -> AskedOf:
     if archive and not effort.expression:
         raise NotKnownError(said("This archive is not closed yet."))
     before = None if archive else Cursor.read(given.get("before", ""))
-    return AskedOf(Selection(), before=before, archive=archive, effort=effort)
+    return AskedOf(Selection(), before=before, archive=archive, stories=stories, effort=effort)

@@ -22,17 +22,15 @@ from aggregator.site.conditional import is_not_modified, weak_etag
 from aggregator.site.feed_address import Asked, read_asked
 from aggregator.site.feed_history import ArticleEntries, View
 from aggregator.site.jsonfeed import json_document
-from aggregator.site.languages import DEFAULT, said
-from aggregator.site.pages import Listing
-from aggregator.site.ranking import candidates
-from aggregator.site.reading import read_items, read_site
-from aggregator.site.rows import Site
-from aggregator.site.search import items_of
-from aggregator.site.selection import Cursor, Named, NotKnownError, has_stories, name_it
+from aggregator.site.languages import said
+from aggregator.site.matching import read_matching
+from aggregator.site.pages import Listing, read_listing
+from aggregator.site.reading import read_site
+from aggregator.site.rows import Item, Site
+from aggregator.site.selection import Named, NotKnownError, has_stories, name_it
 from aggregator.site.story_documents import stories_updated
 from aggregator.site.story_history import StoryEntries
 from aggregator.site.story_rows import read_stories
-from aggregator.site.story_search import newest_of_each_story
 from aggregator.site.table import ROWS, csv_document, read_judgements
 from aggregator.site.text import as_line, web_link
 from aggregator.site.tombstones import Tombstone, read_tombstones
@@ -152,7 +150,6 @@ def read_feed(conn: sqlite3.Connection, asked: Asked, entries: int) -> Feed:
     asked = replace(asked, selection=listing.named.selection)
     gone = () if asked.archive else read_tombstones(conn)
     if asked.stories:
-        listing = replace(listing, stories=read_stories(conn, listing.items))
         return Feed(site, asked, listing, {}, {}, gone, older, newer)
     sources = {item.source for item in listing.items} | {asked.selection.source}
     numbers = _numbers(conn, [item.id for item in listing.items])
@@ -162,8 +159,7 @@ def read_feed(conn: sqlite3.Connection, asked: Asked, entries: int) -> Feed:
 def _read_entries(
     conn: sqlite3.Connection, asked: Asked, entries: int, site: Site
 ) -> tuple[Listing, str, str]:
-    """The entries, and the spans of the archive documents before and after them. Stories are not
-    read yet."""
+    """The entries, and the spans of the archive documents before and after them."""
     now = datetime.fromisoformat(site.changed.iso) if site.changed else None
     if asked.archive:
         named = name_it(conn, asked.selection)
@@ -171,15 +167,15 @@ def _read_entries(
         span, items = view.document(asked.archive)
         before, after = view.before(span.days.since), view.after(span.days.until)
         older, newer = (each.text if each else "" for each in (before, after))
-        return Listing(named, items, None, False, asked.stories), older, newer
+        return _with(conn, Listing(named, [], None, False, asked.stories), items), older, newer
     listing = _read_page(conn, asked, entries)
     if entries != ENTRIES or asked.before or listing.next is None:
         return listing, "", ""
     view = _view(conn, asked, listing.named, now)
-    items = [*listing.items, *view.changed_lately(listing.next)]
+    changed = view.changed_lately(listing.next)
     # The fifty-first may be of the same second as the fiftieth.
     before = view.before(listing.next.date + "~") if view.archived else None
-    return replace(listing, items=items), before.text if before else "", ""
+    return _with(conn, listing, changed), before.text if before else "", ""
 
 
 def _view(conn: sqlite3.Connection, asked: Asked, named: Named, now: datetime | None) -> View:
@@ -188,21 +184,18 @@ def _view(conn: sqlite3.Connection, asked: Asked, named: Named, now: datetime | 
 
 
 def _read_page(conn: sqlite3.Connection, asked: Asked, size: int) -> Listing:
-    """The newest entries, or those of a further page: of each story its newest article that
-    fits."""
-    named, stories = name_it(conn, asked.selection), asked.stories
-    first_page = asked.before is None
-    if asked.by_words and not asked.expression:
-        return Listing(named, [], None, first_page, stories)
-    if asked.by_words:
-        find = newest_of_each_story if stories else candidates
-        wanted = (asked.expression, named.selection, size + 1, asked.before)
-        items = items_of(conn, find(conn, *wanted, days=named.days), DEFAULT)
-    else:
-        items = read_items(conn, named, size + 1, asked.before, stories=stories)
-    shown = items[:size]
-    more = Cursor(shown[-1].listed, shown[-1].id) if len(items) > size else None
-    return Listing(named, shown, more, first_page, stories)
+    """The newest entries, or those of a further page."""
+    stories = asked.stories
+    if not asked.by_words:
+        return read_listing(conn, asked.selection, asked.before, size, stories=stories)
+    named = name_it(conn, asked.selection)
+    return read_matching(conn, asked.expression, named, asked.before, size, stories=stories)
+
+
+def _with(conn: sqlite3.Connection, listing: Listing, items: list[Item]) -> Listing:
+    """The listing with these behind what it has."""
+    told = read_stories(conn, items) if listing.of_stories and items else {}
+    return replace(listing, items=[*listing.items, *items], stories={**listing.stories, **told})
 
 
 async def atom(ask: Ask) -> Response:

@@ -40,6 +40,14 @@ _VIEWS: tuple[tuple[str, View], ...] = (
     (r"/(?P<kind>campaign|case)/(?P<code>[^/]+)$", campaigns.effort),
     (r"/feeds/(?P<kind>campaign|case)/(?P<code>[^/]+)\.atom$", effort_feeds.atom),
     (r"/feeds/(?P<kind>campaign|case)/(?P<code>[^/]+)\.json$", effort_feeds.json_feed),
+    (
+        r"/feeds/stories/(?P<kind>campaign|case)/(?P<code>[^/]+)\.atom$",
+        effort_feeds.stories_atom,
+    ),
+    (
+        r"/feeds/stories/(?P<kind>campaign|case)/(?P<code>[^/]+)\.json$",
+        effort_feeds.stories_json_feed,
+    ),
     (r"/figures$", figures.figures),
     (r"/search$", explore.explore),
     (r"/health$", pages.health),

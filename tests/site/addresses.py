@@ -49,6 +49,12 @@ OURS: dict[str, tuple[str, ...]] = {
     r"/feeds/stories\.json$": ("/feeds/stories.json",),
     r"/feeds/stories\.csv$": ("/feeds/stories.csv", "/feeds/stories.csv?q=teachers"),
     r"/feeds/(?P<kind>campaign|case)/(?P<code>[^/]+)\.json$": ("/feeds/case/sample-case.json",),
+    r"/feeds/stories/(?P<kind>campaign|case)/(?P<code>[^/]+)\.atom$": (
+        "/feeds/stories/case/sample-case.atom",
+    ),
+    r"/feeds/stories/(?P<kind>campaign|case)/(?P<code>[^/]+)\.json$": (
+        "/feeds/stories/case/sample-case.json",
+    ),
     r"/feeds\.opml$": ("/feeds.opml",),
     r"/sources\.opml$": ("/sources.opml",),
 }  # fmt: skip

@@ -24,6 +24,9 @@ ATOM_FEEDS = (
     "/feeds/campaign/sample-letters.atom",
     "/feeds/campaign/sample-over.atom",
     "/feeds/case/sample-case.atom",
+    "/feeds/stories/campaign/sample-letters.atom",
+    "/feeds/stories/campaign/sample-over.atom",
+    "/feeds/stories/case/sample-case.atom",
 )
 JSON_FEEDS = tuple(address.replace(".atom", ".json") for address in ATOM_FEEDS)
 OPML = ("/sources.opml", "/feeds.opml")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from aggregator.site.text import web_link
 from aggregator.store import public_campaigns
 from aggregator.store.public_campaigns import campaign_rows, case_rows
-from tests.site.conftest import Get
-from tests.site.rfc4287 import problems
+from tests.site.conftest import Get, Make, getter
+from tests.site.rfc4287 import ATOM, problems
+from tests.site.sample import AUTHORITY, URL, write_database
 from tests.site.test_pages import parsed, words
 
 CAMPAIGNS, CASES = campaign_rows(), case_rows()
@@ -67,14 +70,49 @@ def test_open_campaigns_come_before_those_that_are_over(get: Get) -> None:
     assert "open · as of November 2026 · by Sample Network" in words(page.xpath("//li[h2]")[0])
 
 
-def test_a_campaign_shows_the_articles_with_its_phrases_in_any_inflection(get: Get) -> None:
-    page = parsed(get, "/campaign/sample-letters")
-    titles = [h.text_content() for h in page.xpath("//ol[@class='articles']//h3")]
-    assert titles == [
+def titles(page: html.HtmlElement) -> list[str]:
+    return [h.text_content() for h in page.xpath("//ol[@class='articles']//h3")]
+
+
+def test_a_campaign_shows_what_has_its_phrases_in_any_inflection(get: Get) -> None:
+    page = parsed(get, "/campaign/sample-letters?show=articles")
+    assert titles(page) == [
         "Sample: teachers in Kherson were summoned",
         "Зразок: у Мелітополі перевіряли телефони",
     ]
     assert "Write." in words(page)
+
+
+def test_a_campaign_shows_stories_unless_articles_are_asked_for(get: Get) -> None:
+    page = parsed(get, "/campaign/sample-letters")
+    assert titles(page) == ["Sample: teachers in Kherson were summoned"]
+    assert "2 articles" in words(page.xpath("//ol[@class='articles']/li")[0])
+    assert "One original source; not separately confirmed yet" in words(page)
+    (leads_to,) = page.xpath("//p[@class='switch']/a/@href")
+    assert leads_to == "/campaign/sample-letters?show=articles"
+    assert parsed(get, leads_to).xpath("//p[@class='switch']/a/@href") == [
+        "/campaign/sample-letters"
+    ]
+    assert get("/campaign/sample-letters?show=colours").status_code == 404
+
+
+def test_its_list_goes_on_page_by_page(tmp_path: Path, make: Make) -> None:
+    write_database(tmp_path / "news.db", extra=130)
+    with closing(sqlite3.connect(tmp_path / "news.db")) as conn:
+        conn.execute("update campaigns set words = '[\"Plain\"]' where id = 'sample-letters'")
+        conn.commit()
+    get, seen, path = getter(make(tmp_path / "news.db")), list[str](), "/campaign/sample-letters"
+    while path:
+        page = parsed(get, path)
+        assert page.xpath("//link[@type='application/atom+xml']/@href") == [
+            "/feeds/stories/campaign/sample-letters.atom"
+        ]
+        seen += titles(page)
+        path = "".join(page.xpath("//a[@rel='next']/@href"))
+    assert len(seen) == len(set(seen)) == 130
+    first = etree.fromstring(get("/feeds/stories/campaign/sample-letters.atom").content)
+    older = {link.get("rel"): link.get("href") for link in first.findall(ATOM + "link")}
+    assert older["next"].startswith(f"{URL}/feeds/stories/campaign/sample-letters.atom?before=")
 
 
 def test_what_is_over_asks_for_nothing_more(get: Get) -> None:
@@ -102,14 +140,28 @@ def test_each_has_a_feed(get: Get, kind: str) -> None:
     assert problems(answer.content) == []
     again = get(f"/feeds/{kind}.atom", headers={"if-none-match": answer.headers["etag"]})
     assert again.status_code == 304
-    link = html.fromstring(get("/" + kind).content).xpath("//link[@rel='alternate'][@type]/@href")
-    assert link == [f"/feeds/{kind}.atom", f"/feeds/{kind}.json"]
+    for page, of in ((f"/{kind}", f"/feeds/stories/{kind}"), (f"/{kind}?show=articles",
+                                                               f"/feeds/{kind}")):  # fmt: skip
+        link = html.fromstring(get(page).content).xpath("//link[@rel='alternate'][@type]/@href")
+        assert link == [f"{of}.atom", f"{of}.json"]
+        assert get(link[1]).json()["home_page_url"] == URL + page
+
+
+def test_a_feed_of_stories_has_one_entry_where_that_of_articles_has_two(get: Get) -> None:
+    stories = get("/feeds/stories/campaign/sample-letters.json").json()
+    articles = get("/feeds/campaign/sample-letters.json").json()
+    assert [item["id"] for item in stories["items"]] == [f"tag:{AUTHORITY}:story/sample-en"]
+    assert [item["id"] for item in articles["items"]] == [
+        f"tag:{AUTHORITY}:article/sample-en", f"tag:{AUTHORITY}:article/sample-uk",
+    ]  # fmt: skip
+    assert stories["title"] == "Stories: Sample: write a letter · Sample news"
+    assert articles["title"] == "Sample: write a letter · Sample news"
 
 
 def test_every_feed_is_announced_where_the_campaigns_and_cases_are_listed(get: Get) -> None:
     for page, kind in (("/campaigns", "campaign/sample-letters"), ("/cases", "case/sample-case")):
         links = html.fromstring(get(page).content).xpath("//link[@rel='alternate'][@type]/@href")
-        assert f"/feeds/{kind}.atom" in links
+        assert f"/feeds/stories/{kind}.atom" in links
 
 
 def test_a_campaign_without_phrases_has_an_empty_feed_rather_than_everything(get: Get) -> None:
