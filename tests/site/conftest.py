@@ -8,10 +8,13 @@ from typing import Any
 import httpx
 import pytest
 from datasette.app import Datasette
+from playwright.sync_api import Browser
 
 from aggregator.site.metadata import metadata
 from aggregator.site.serve import build
+from tests.site.browsing import launched
 from tests.site.sample import write_database
+from tests.site.serving import serving
 
 
 @pytest.fixture(scope="session")
@@ -73,3 +76,19 @@ def make() -> Iterator[Make]:
     yield make_one
     for datasette in built:
         close(datasette)
+
+
+@pytest.fixture(scope="session")
+def base(database: Path) -> Iterator[str]:
+    """The address of the real server over the sample database."""
+    with serving(database) as running:
+        running.wait()
+        yield running.url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One for each file: playwright holds the event loop of the thread while it runs, and the
+    tests without a browser want one of their own."""
+    with launched() as browser:
+        yield browser

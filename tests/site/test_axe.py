@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from aggregator.site.routes import patterns
-from tests.site.browsing import NEEDS_A_BROWSER, launched
+from tests.site.browsing import NEEDS_A_BROWSER
 from tests.site.looked_at import DATA_PAGES, FILES, IN_UKRAINIAN, PAGES
 from tests.site.sample import write_database
 from tests.site.serving import serving
@@ -69,12 +69,6 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving(path) as running:
         running.wait()
         yield running.url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize(

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
 from aggregator.site.text import as_line
 from tests.site.addresses import DATA, REFUSED, pages
+from tests.site.browsing import NEEDS_A_BROWSER, asked_elsewhere, started
 from tests.site.judged import DATA_TAGS, TAGS
 from tests.site.poisoned import write_poisoned
 from tests.site.serving import serving
 from tests.site.tricks import MARK
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium"),
-]
+pytestmark = NEEDS_A_BROWSER
 SEEN = """() => ({
   tags: [...new Set([...document.querySelectorAll('*')].map(e => e.localName))],
   names: [...new Set([...document.querySelectorAll('*')].flatMap(e => e.getAttributeNames()))],
@@ -32,23 +26,6 @@ SEEN = """() => ({
     (e.href?.baseVal ?? e.href) || e.src || e.action, document.baseURI).href),
 })"""
 """What the browser itself has made of a page: its elements, attributes and resolved addresses."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    driver = subprocess.run([sys.executable, "-m", "playwright", "--version"], check=False)
-    if driver.returncode != 0:
-        pytest.skip("playwright's driver does not start: apt-get install libatomic1")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            # Whatever a page asks for elsewhere must not go out, and must be seen here.
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                  "--dns-prefetch-disable",
-                  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
-        )  # fmt: skip
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")
@@ -131,37 +108,42 @@ def test_no_trick_takes_effect_in_a_browser(
 
 @pytest.mark.parametrize("policy", [True, False], ids=["with our policy", "without any policy"])
 def test_no_page_asks_anybody_else_for_anything(
-    browser: Browser, poisoned: tuple[str, dict[str, str]], policy: bool
+    browser: Browser, poisoned: tuple[str, dict[str, str]], policy: bool, tmp_path: Path
 ) -> None:
+    """Told twice: by what the browser says of each page, and by its own log of the network, in
+    which every request stands, whichever window, worker or hint of a page made it."""
     base, _ = poisoned
-    context = browser.new_context(bypass_csp=not policy)
-    victim = Victim(context, base)
-    found = []
+    found, log = [], tmp_path / "network.json"
     shown = [path for path in (*pages(), *DATA, *REFUSED) if ".csv" not in path]
-    for path in shown:
-        found += victim.look(path)
-    context.close()
+    with started(browser.browser_type, f"--log-net-log={log}") as own:
+        victim = Victim(own.new_context(bypass_csp=not policy), base)
+        for path in shown:
+            found += victim.look(path)
     assert len(shown) > 50
     assert found == []
+    assert asked_elsewhere(log, base) == set()
 
 
 def test_the_browser_notices_what_gets_through(
     browser: Browser, poisoned: tuple[str, dict[str, str]], tmp_path: Path
 ) -> None:
     base, _ = poisoned
-    context = browser.new_context()
-    victim = Victim(context, base)
+    log = tmp_path / "network.json"
     body = (
         f"<title>x</title><img src=//{MARK}.evil.example/x onerror=\"document.title='{MARK}';"
         "alert(1)\"><iframe srcdoc='<p>x'></iframe><a href='javascript:x()'>x</a>"
     )
-    victim.page.route("**/about", lambda route: route.fulfill(body=body, content_type="text/html"))
-    victim.page.goto(base + "/")
-    found = " ".join(victim.look("/about"))
-    victim.page.wait_for_timeout(200)
-    context.close()
+    with started(browser.browser_type, f"--log-net-log={log}") as own:
+        victim = Victim(own.new_context(), base)
+        victim.page.route(
+            "**/about", lambda route: route.fulfill(body=body, content_type="text/html")
+        )
+        victim.page.goto(base + "/")
+        found = " ".join(victim.look("/about"))
+        victim.page.wait_for_timeout(200)
     found += " ".join(victim.done)
     for sign in ("element img", "attribute onerror", "attribute srcdoc", "address javascript:"):
         assert sign in found
     assert f"request http://{MARK}.evil.example/x" in found
     assert "dialog 1" in found
+    assert asked_elsewhere(log, base) == {f"http://{MARK}.evil.example"}

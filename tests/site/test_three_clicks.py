@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 from playwright.sync_api import Browser
 
-from tests.site.browsing import NEEDS_A_BROWSER, Reader, launched
+from tests.site.browsing import NEEDS_A_BROWSER, SIZES, Reader, reading_as
 from tests.site.rfc4287 import problems
 from tests.site.sample import AUTHORITY, KHERSON
 from tests.site.serving import serving
@@ -16,7 +16,6 @@ from tests.site.story_sample import TOPIC, WANTED, write_story_database
 
 pytestmark = NEEDS_A_BROWSER
 ATOM = "{http://www.w3.org/2005/Atom}"
-SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 
 
 @pytest.fixture(scope="module")
@@ -26,12 +25,6 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving(path) as running:
         running.wait()
         yield running.url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 class Newcomer(Reader):
@@ -58,15 +51,10 @@ class Newcomer(Reader):
 
 @pytest.fixture(params=SIZES)
 def newcomer(request: pytest.FixtureRequest, browser: Browser, base: str) -> Iterator[Newcomer]:
-    width, height = SIZES[request.param]
-    context = browser.new_context(
-        java_script_enabled=False, viewport={"width": width, "height": height}
-    )
-    reader = Newcomer(context, base)
-    reader.page.goto(base + "/")
-    yield reader
-    reader.left_nothing_behind()
-    context.close()
+    viewport = SIZES[request.param]
+    with reading_as(Newcomer, browser, base, java_script_enabled=False, viewport=viewport) as it:
+        it.open("/")
+        yield it
 
 
 def test_by_the_map_the_wish_is_three_clicks_away(newcomer: Newcomer) -> None:
