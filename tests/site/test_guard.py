@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import sqlite3
 import tracemalloc
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-from aggregator.site.guard import LENGTH, guard
+from aggregator.site.guard import DENIED_FUNCTIONS, LENGTH, guard
 from tests.site.conftest import Get, Make, getter
 
 BOMBS = {
@@ -44,15 +46,46 @@ def test_a_bomb_is_refused_and_the_site_goes_on(get: Get, name: str) -> None:
     assert get("/").status_code == 200
 
 
-def test_a_string_longer_than_the_limit_cannot_be_made(database: Path) -> None:
-    conn = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    guard(conn)
+@pytest.fixture
+def guarded(database: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as conn:
+        guard(conn)
+        yield conn
+
+
+HARMLESS = {
+    "zeroblob": "1", "randomblob": "1", "printf": "'x'", "format": "'x'", "load_extension": "'x'",
+    "fts3_tokenizer": "'simple'", "json_patch": "'{}', '{}'", "sqlite_compileoption_get": "1",
+    "sqlite_compileoption_used": "'x'", "sqlite_source_id": "",
+}  # fmt: skip
+"""Arguments with which each would do no harm, so that no other limit than the list refuses it."""
+
+
+def test_what_is_denied_is_denied_by_name_however_little_it_asks(
+    guarded: sqlite3.Connection,
+) -> None:
+    assert HARMLESS.keys() == DENIED_FUNCTIONS
+    for name, arguments in HARMLESS.items():
+        with pytest.raises(sqlite3.DatabaseError, match=r"not authorized|no such function"):
+            guarded.execute(f"select {name}({arguments})")
+
+
+@pytest.mark.parametrize("name", ["integrity_check", "quick_check", "optimize", "temp_store = file",
+                                  "hard_heap_limit = 0", "compile_options"])  # fmt: skip
+def test_only_pragmas_that_tell_of_tables_are_answered(
+    guarded: sqlite3.Connection, name: str
+) -> None:
+    with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
+        guarded.execute(f"pragma {name}")
+    assert guarded.execute("pragma table_info(articles)").fetchone()
+
+
+def test_a_string_longer_than_the_limit_cannot_be_made(guarded: sqlite3.Connection) -> None:
     with pytest.raises(sqlite3.DataError):
-        conn.execute(
+        guarded.execute(
             "with recursive t(x) as (select 'xxxxxxxxxxxxxxxx' union all "
             "select x || x from t limit 30) select max(length(x)) from t"
         ).fetchall()
-    conn.close()
 
 
 @pytest.mark.parametrize(
@@ -60,12 +93,9 @@ def test_a_string_longer_than_the_limit_cannot_be_made(database: Path) -> None:
     ["create temp table t (a)", "attach ':memory:' as other", "delete from articles",
      "create table t (a)"],
 )  # fmt: skip
-def test_the_connection_neither_writes_nor_attaches(database: Path, sql: str) -> None:
-    conn = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    guard(conn)
+def test_the_connection_neither_writes_nor_attaches(guarded: sqlite3.Connection, sql: str) -> None:
     with pytest.raises(sqlite3.DatabaseError):
-        conn.execute(sql)
-    conn.close()
+        guarded.execute(sql)
 
 
 @pytest.mark.parametrize(
@@ -85,12 +115,9 @@ def test_what_a_campaigner_asks_still_works(get: Get, sql: str) -> None:
     assert answer.status_code == 200, answer.text
 
 
-def test_a_sort_goes_to_no_file(database: Path) -> None:
-    conn = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    guard(conn)
-    conn.set_authorizer(None)
-    assert conn.execute("pragma temp_store").fetchone() == (2,), "2 is memory"
-    conn.close()
+def test_a_sort_goes_to_no_file(guarded: sqlite3.Connection) -> None:
+    guarded.set_authorizer(None)
+    assert guarded.execute("pragma temp_store").fetchone() == (2,), "2 is memory"
 
 
 def test_other_databases_are_left_alone(tmp_path: Path, make: Make) -> None:

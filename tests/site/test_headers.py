@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.site.headers import DATASETTE_POLICY, OUR_POLICY, is_hidden
+from aggregator.site.headers import DATASETTE_POLICY, OUR_POLICY, hardened, is_hidden
 from tests.site import addresses
 from tests.site.conftest import Get
 
@@ -22,6 +22,13 @@ def test_every_answer_carries_the_safety_headers(get: Get, path: str) -> None:
     assert "http" not in policy
     assert len(headers.get_list("content-security-policy")) == 1
     assert "set-cookie" not in headers
+
+
+def test_a_cookie_that_datasette_sets_does_not_go_out() -> None:
+    sent = [(b"Set-Cookie", b"ds_actor=x"), (b"Vary", b"Cookie"), (b"content-type", b"text/html")]
+    kept = {name for name, _ in hardened(sent, ours=False)}
+    assert b"content-type" in kept
+    assert not kept & {b"set-cookie", b"vary"}
 
 
 @pytest.mark.parametrize("path", OURS)

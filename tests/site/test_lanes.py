@@ -93,7 +93,8 @@ async def visit(
     headers = [(b"cookie", b"x"), (b"user-agent", b"x"), (b"host", b"news.example"), *more]
     scope = {"type": "http", "method": "POST" if body else "GET", "path": path,
              "raw_path": path.encode(), "query_string": query, "headers": headers}  # fmt: skip
-    await app(scope, receive, send)
+    # Longer than anything here takes: what waits for ever is to fail, not to hang.
+    await asyncio.wait_for(app(scope, receive, send), 20)
     if not sent:
         return 0, [], {}
     return sent[0]["status"], [m["body"] for m in sent[1:]], dict(sent[0]["headers"])
@@ -160,6 +161,27 @@ def test_a_form_that_is_too_long_is_refused_and_who_has_gone_is_not_answered() -
         assert (await first)[0] == 200
         assert (await second)[0] == 0
         assert [asked.query for asked in desk.asked] == [b"q=1"]
+
+    asyncio.run(play())
+
+
+def test_a_form_without_end_is_not_read_to_its_end() -> None:
+    pieces = iter([b"x" * 1_000] * 100)
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        piece = next(pieces, b"")
+        return {"type": "http.request", "body": piece, "more_body": bool(piece)}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def play() -> None:
+        scope = {"type": "http", "method": "POST", "path": "/explore", "headers": []}
+        await with_lanes(page, {}, "news", ["en"])(scope, receive, send)
+        assert sent[0]["status"] == 413
+        assert (b"connection", b"close") in sent[0]["headers"]
+        assert len(list(pieces)) > 90, "the rest was left"
 
     asyncio.run(play())
 
