@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -26,6 +25,7 @@ import click
 from bench.abuse_meter import MB, Memory, Pages, ask_each
 from bench.abuse_sql import QUESTIONS, STATEMENTS, TABLES, as_sql
 from bench.abuse_wire import WIRE, Attack, Client, Tally, asking, play
+from bench.child import free_port
 
 CLIENTS = 8
 MOST_MEMORY = 400 * MB
@@ -156,9 +156,7 @@ def ordinary_pages(database: Path) -> list[str]:
 @contextmanager
 def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """``aggregator serve`` for this folder, once it answers."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port = int(sock.getsockname()[1])
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "aggregator", "--db", str(folder), "serve", "--port", str(port)]
     )

@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.told import ROOT, Told
+from bench.child import ROOT
+from bench.told import Told
 
 AT_MOST = 1.2
 LATENCY = 0.2

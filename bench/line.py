@@ -24,10 +24,11 @@ from pathlib import Path
 
 import click
 
+from bench.child import ROOT
 from bench.measure import Cost, measure
 from bench.quality import Quality, compare
 from bench.targets import Round, costs, memory, texts
-from bench.told import ROOT, Told
+from bench.told import Told
 
 _LINKED = re.compile(r"stories judged, ([\d.]+) s of CPU")
 

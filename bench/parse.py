@@ -24,12 +24,12 @@ import feedparser
 
 from aggregator.model import Entry, ParsedFeed
 from aggregator.parse import parse_feed
+from bench.child import ROOT
 from bench.conformance_compare import differences, reference
 from bench.figures import SHARED
 from bench.line import surroundings
 from bench.parse_feeds import Sample, make_feeds
 from bench.targets import Figure
-from bench.told import ROOT
 
 RATIO_AT_MOST = 0.35
 _URL = "https://site.example/feed/"

@@ -20,11 +20,11 @@ from pathlib import Path
 
 import click
 
+from bench.child import ROOT
 from bench.hanging import PollSites
 from bench.line import digest, surroundings
 from bench.measure import Cost, measure
 from bench.targets import Figure
-from bench.told import ROOT
 
 PEERS = ROOT / "out" / "bench-peers"
 PACKAGES = ("reader==3.26", "feed-to-sqlite==0.6.2", "sgmllib3k")  # reader 3.26 lacks the last

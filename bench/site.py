@@ -27,12 +27,12 @@ from pathlib import Path
 
 import click
 
+from bench.child import ROOT
 from bench.line import surroundings
 from bench.site_asked import ATOM, NOT_MODIFIED, PAGES, Pages, read_pages
 from bench.site_folder import folder_for
 from bench.site_servers import SETTINGS, Answer, Server, Writer, ours, plain
 from bench.site_targets import PLAIN, TUNED, Measured, figures, growth, table
-from bench.told import ROOT
 
 TABLE = "/news/articles"
 SAMPLES = 10

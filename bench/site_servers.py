@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import http.client
 import os
-import socket
 import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import click
 
+from bench.child import Child, free_port
 from bench.measure import descendants, memory
-from bench.told import ROOT
 
 IDLE = 3.0
 """Seconds after which a connection is made anew, not counted: uvicorn closes it after five."""
@@ -39,43 +36,33 @@ class Answer:
     etag: str
 
 
-class Server:
+class Server(Child):
     """A server in a process of its own, and a connection that is kept."""
 
     def __init__(
         self, command: Sequence[str], port: int, log: Path, env: Mapping[str, str] | None = None
     ) -> None:
-        self._log = log
-        with log.open("ab") as output:
-            self._process = subprocess.Popen(
-                [sys.executable, *command], cwd=ROOT, stdout=output, stderr=output,
-                stdin=subprocess.DEVNULL, env={**os.environ, **(env or {})},
-            )  # fmt: skip
-        self._port = port
+        super().__init__(
+            command, log=log, stdin=subprocess.DEVNULL, env={**os.environ, **(env or {})}
+        )
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._used = 0.0
 
     def __enter__(self) -> Self:
-        began = time.monotonic()
-        while True:
-            try:
-                self.ask("/")
-                return self
-            except OSError:
-                self._connection.close()
-                if self._process.poll() is not None or time.monotonic() - began > STARTING:
-                    self._process.kill()
-                    raise click.ClickException(
-                        f"a server did not start:\n{self._log.read_text()[-2000:]}"
-                    ) from None
-                time.sleep(0.1)
+        self.wait(STARTING)
+        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def ready(self) -> bool:
+        """Whether it answers."""
+        try:
+            self.ask("/")
+        except OSError:
+            self._connection.close()
+            return False
+        return True
+
+    def end(self) -> None:
+        """As it is told to end in service."""
         self._connection.close()
         self._process.terminate()
         self._process.wait(timeout=30)
@@ -128,35 +115,23 @@ def plain(folder: Path, *settings: str) -> Server:
     return Server(command, port, folder / "plain.log", {"DATASETTE_LOAD_PLUGINS": ""})
 
 
-class Writer:
+class Writer(Child):
     """``bench.site_writer``, publishing until the block ends."""
 
     def __init__(self, folder: Path, every: float) -> None:
         self._said = folder / "writer.log"
-        with self._said.open("wb") as output:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "bench.site_writer", str(folder), f"--every={every}"],
-                cwd=ROOT, stdin=subprocess.PIPE, stdout=output, stderr=output,
-            )  # fmt: skip
+        super().__init__(
+            ["-m", "bench.site_writer", str(folder), f"--every={every}"],
+            log=self._said, stdin=subprocess.PIPE,
+        )  # fmt: skip
 
     def __enter__(self) -> Self:
-        began = time.monotonic()
-        while not self.took():
-            if self._process.poll() is not None or time.monotonic() - began > 2 * STARTING:
-                self._process.kill()
-                raise click.ClickException(
-                    f"the writer did not start:\n{self._said.read_text()[-2000:]}"
-                )
-            time.sleep(0.1)
+        self.wait(2 * STARTING)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._process.communicate()
+    def ready(self) -> bool:
+        """Whether it has published once."""
+        return bool(self.took())
 
     def took(self) -> list[float]:
         """Seconds of each publication so far. Raises ``ClickException`` where it has failed."""
@@ -165,10 +140,3 @@ class Writer:
             return [float(line) for line in lines]
         except ValueError:
             raise click.ClickException("the writer failed:\n" + "\n".join(lines[-20:])) from None
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])

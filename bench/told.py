@@ -4,37 +4,21 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
-from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import click
 
-ROOT = Path(__file__).parents[1]
+from bench.child import Child
 
 
-class Told:
+class Told(Child):
     """The running ``module``; ends with the block."""
 
     def __init__(self, module: str, *arguments: str) -> None:
         self._module = module
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
-        )  # fmt: skip
+        super().__init__(
+            ["-m", module, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         self._answer()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._process.communicate()
 
     def tell(self, line: str) -> dict[str, float]:
         """Gives an order; returns what is said to it. Ends the bench where the module has ended."""

@@ -21,7 +21,7 @@ import click
 
 from aggregator.site.metadata import metadata
 from aggregator.site.serve import build
-from bench.told import ROOT
+from bench.child import ROOT
 
 EXPLANATIONS = ROOT / "docs" / "conformance.md"
 _SECONDS = 120

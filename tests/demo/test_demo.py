@@ -1,7 +1,6 @@
 import html
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from aggregator.health import Extraction, State
 from aggregator.model import Document, Page
 from aggregator.parse import parse_source
 from aggregator.sources import load
+from bench.child import free_port
 from demo.__main__ import first_start, write_feeds
 from demo.articles import Sample, load_samples
 from demo.origin import SampleOrigin
@@ -140,12 +140,6 @@ def test_a_taken_port_is_said_plainly(tmp_path: Path) -> None:
         )
     assert ended.returncode == 1
     assert "choose another --origin-port" in ended.stderr
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port
 
 
 def wait_for_articles(site: str, count: int, patience: float = 60) -> None:
