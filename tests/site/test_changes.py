@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.model import Registry, Reuse
-from aggregator.site.changes import Remembered, State, state_of
+from aggregator.site.changes import Remembered, State, remembered, state_of
 from aggregator.site.citing import Citing, Held, read_citing
 from aggregator.site.feed_address import Asked
 from aggregator.site.feeds import read_feed
@@ -138,7 +138,8 @@ def test_a_reader_who_has_the_feed_costs_no_look_at_the_articles(
     tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     brought_up_to_date(tmp_path, ARTICLES[:6], story_gold.registry())
-    get = getter(make(tmp_path / "news.db"))
+    datasette = make(tmp_path / "news.db")
+    get = getter(datasette)
     looks = []
     read = read_feed
     monkeypatch.setattr(
@@ -161,6 +162,22 @@ def test_a_reader_who_has_the_feed_costs_no_look_at_the_articles(
     looks.clear()
     get("/feeds/all.atom?q=Crimea", headers={"if-none-match": searched.headers["etag"]})
     assert looks, "what somebody searched for is not remembered"
+    kept = str(vars(remembered(datasette)))
+    assert get(path).headers["etag"] in kept
+    assert "Crimea" not in kept
+    assert searched.headers["etag"] not in kept
+
+
+def test_the_last_seven_days_are_others_on_another_day(tmp_path: Path) -> None:
+    brought_up_to_date(tmp_path, ARTICLES[:6], story_gold.registry())
+    states = []
+    for day in ("2025-07-30", "2025-07-30", "2025-07-31"):
+        with closing(sqlite3.connect(tmp_path / "news.db")) as conn, conn:
+            conn.execute(
+                "update publication set value = ? where name = 'updated'", (f"{day}T10:00:00Z",)
+            )
+            states.append(state_of(conn, Selection(period="7d")))
+    assert states[0] == states[1] != states[2]
 
 
 def test_only_so_many_feeds_are_remembered() -> None:

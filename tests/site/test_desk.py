@@ -22,6 +22,7 @@ LIMITS = Limits(seconds=1, memory=64 * MB, heap=32 * MB, answer=1 * MB, grown=16
 
 def application(folder: Path) -> App:
     """Does to its process what the address says, as a hostile query would."""
+    kept = []
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         what = scope["path"]
@@ -37,6 +38,8 @@ def application(folder: Path) -> App:
             os.kill(os.getpid(), signal.SIGKILL)
         if what == "/file":
             (folder / "spilled").write_bytes(b"x" * (5 * MB))
+        if what == "/grows":
+            kept.append(bytearray(32 * MB))
         if what == "/who":
             body = str(os.getpid()).encode()
         if what == "/echo":
@@ -89,6 +92,13 @@ def test_what_takes_too_much_memory_is_refused_in_words(desk: Desk) -> None:
     assert answer.status == 400
     assert b"too much memory" in answer.body
     assert ask(desk, "/echo").body.startswith(b"GET")
+
+
+def test_a_process_that_has_grown_answers_and_is_not_kept(desk: Desk) -> None:
+    before = ask(desk, "/who").body
+    assert ask(desk, "/who").body == before
+    assert ask(desk, "/grows").body == b"fine"
+    assert ask(desk, "/who").body != before
 
 
 def test_what_kills_the_process_costs_one_answer(desk: Desk) -> None:

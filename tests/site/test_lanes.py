@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from aggregator.site.desk import BrokenError, ClosedError, LateError
-from aggregator.site.desk_process import Answer, Asked
+from aggregator.site.desk_process import Answer, Asked, receiver
 from aggregator.site.headers import App, Message
-from aggregator.site.lanes import MOST_BODY, PIECE, Lane, lane_of, with_lanes
+from aggregator.site.lanes import MOST_BODY, PIECE, UNSENT, Lane, lane_of, with_lanes
 from tests.site.conftest import Get
 
 
@@ -217,6 +217,35 @@ def test_what_several_ask_for_at_once_is_made_once() -> None:
         desk.go.set()
         assert [answer[0] for answer in await asyncio.gather(*asking)] == [200] * 9
         assert len(desk.asked) == 1
+
+    asyncio.run(play())
+
+
+def test_while_too_much_waits_for_slow_readers_questions_are_refused_and_pages_are_not() -> None:
+    large, read_on = Answer(200, (), b"x" * (UNSENT // 2)), asyncio.Event()
+
+    class LargeDesk:
+        async def ask(self, asked: Asked) -> Answer:
+            return large
+
+    async def slowly(app: App, number: int) -> None:
+        async def send(message: Message) -> None:
+            await read_on.wait()
+
+        scope = {"type": "http", "method": "GET", "path": "/news", "headers": [],
+                 "query_string": f"sql={number}".encode()}  # fmt: skip
+        await app(scope, receiver(b""), send)
+
+    async def play() -> None:
+        app = with_lanes(page, {Lane.SQL: LargeDesk()}, "news", ["en", "uk"])
+        reading = [asyncio.create_task(slowly(app, number)) for number in range(2)]
+        await asyncio.sleep(0.05)
+        status, body, _ = await visit(app, "/news", b"sql=x")
+        assert (status, b"on their way" in body[0]) == (503, True)
+        assert (await visit(app, "/"))[0] == 200
+        read_on.set()
+        await asyncio.gather(*reading)
+        assert (await visit(app, "/news", b"sql=x"))[0] == 200
 
     asyncio.run(play())
 

@@ -193,6 +193,19 @@ def test_a_story_taken_down_leaves_its_tombstone(get: Get) -> None:
     assert [it["id"] for it in told] == [f"tag:{AUTHORITY}:story/taken-down"]
 
 
+def test_a_tombstone_alone_makes_a_feed_of_stories_another_one(
+    path: Path, tmp_path: Path, make: Make
+) -> None:
+    copy = Path(shutil.copy(path, tmp_path / "news.db"))
+    get = getter(make(copy))
+    asked = {"if-none-match": get("/feeds/stories.atom").headers["etag"]}
+    assert get("/feeds/stories.atom", headers=asked).status_code == 304
+    with sqlite3.connect(copy) as conn:
+        conn.execute("insert into removed values ('another', '2026-11-21T09:00:00Z')")
+    conn.close()
+    assert get("/feeds/stories.atom", headers=asked).status_code == 200
+
+
 def test_the_feeds_of_articles_are_what_they_were(get: Get) -> None:
     ids = list(entries(get, f"/feeds/all.atom{VIEW}"))
     assert ids == [f"tag:{AUTHORITY}:article/wanted-{n}" for n in (2, 1)]
