@@ -79,7 +79,10 @@ def _out_of_sight(
                 if each.key not in known:
                     archive.take_down(each.article, line)
         held = as_held(folder, registry)
-        Linker(archive, surroundings_of(held, now.date()), now).run()
+        # Judged at a moment of their own, the stories that it stood in would be told from all
+        # others: they are dated as those of the last round.
+        round_before = archive.stories.last_judged() or now
+        Linker(archive, surroundings_of(held, now.date()), round_before).run()
 
 
 def wipe_again(folder: Path, registry: Registry, now: datetime) -> None:

@@ -76,7 +76,7 @@ def feed_updated(items: Sequence[Item], tombstones: Sequence[Tombstone] = ()) ->
     """The newest change among the entries and tombstones; of a feed that never had an entry, the
     day on which these addresses were promised or that of the newest tombstone."""
     entries = [entry_updated(item) for item in items] or [NEVER_UPDATED]
-    return max(*entries, *(each.removed for each in tombstones), "")
+    return max(*entries, *(each.since for each in tombstones), "")
 
 
 def entry_updated(item: Item) -> str:

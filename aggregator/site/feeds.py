@@ -14,6 +14,7 @@ from datetime import datetime
 
 from datasette import Response
 
+from aggregator.clock import system_clock
 from aggregator.site import story_documents
 from aggregator.site.answers import Ask, without_change
 from aggregator.site.atom import ENTRIES, Number, Publisher, feed_document, feed_updated
@@ -33,7 +34,7 @@ from aggregator.site.story_history import StoryEntries
 from aggregator.site.story_rows import read_stories
 from aggregator.site.table import ROWS, csv_document, read_judgements
 from aggregator.site.text import as_line, web_link
-from aggregator.site.tombstones import Tombstone, read_tombstones
+from aggregator.site.tombstones import Tombstone, read_tombstones, told_at
 
 FORMAT = 7
 """Raised when the document changes for the same rows, so that no reader keeps an old one."""
@@ -88,8 +89,9 @@ class Feed:
     def changed(self) -> datetime:
         """When the document last changed, at the latest.
 
-        A take-down changes a feed without a newer ``updated``; only the moment at which the
-        database was brought up to date is certain to be no earlier than the change.
+        A removal changes a feed without a newer ``updated``; only the moment at which the
+        database was brought up to date is certain to be no earlier than the change, and of a
+        take-down the end of its day.
         """
         if self.asked.stories:
             updated = stories_updated(self.listing.stories.values(), self.tombstones)
@@ -97,6 +99,7 @@ class Feed:
             updated = feed_updated(self.listing.items, self.tombstones)
         if self.site.changed is not None:
             updated = max(updated, self.site.changed.iso)
+        updated = max(updated, told_at(self.tombstones, system_clock()))
         return datetime.fromisoformat(updated)
 
     def links(self, kind: str) -> list[tuple[str, str]]:

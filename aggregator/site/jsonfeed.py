@@ -63,7 +63,7 @@ def feed_head(
         feed["next_url"] = following
     own: dict[str, object] = {"about": f"{site.url}/about", "rights": RIGHTS}
     own["removed"] = [
-        {"id": tag_uri(site, of, each.key), "date_removed": each.removed} for each in tombstones
+        {"id": tag_uri(site, of, each.key), "date_removed": each.when} for each in tombstones
     ]
     feed["_aggregator"] = own
     return feed

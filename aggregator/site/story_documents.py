@@ -72,7 +72,7 @@ def entry_id(site: Site, story: Story) -> str:
 def stories_updated(stories: Iterable[Story], tombstones: Sequence[Tombstone] = ()) -> str:
     """The newest change among stories and tombstones; a fixed day where there never was one."""
     found = [story.updated or NEVER_UPDATED for story in stories] or [NEVER_UPDATED]
-    return max(*found, *(each.removed for each in tombstones), "")
+    return max(*found, *(each.since for each in tombstones), "")
 
 
 def lines(story: Story) -> tuple[str, str]:

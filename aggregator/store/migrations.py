@@ -283,3 +283,9 @@ def what_a_number_came_from_can_be_taken_down(db: Database) -> None:
         "UPDATE story_numbers SET inputs = '{}' WHERE EXISTS "
         "(SELECT 1 FROM takedowns t WHERE instr(story_numbers.inputs, json_quote(t.key)))"
     )
+
+
+@archive_migrations()
+def takedowns_of_what_was_shown(db: Database) -> None:
+    """Whether an article that was taken down was ever shown: only then is it told to be gone."""
+    db.execute("ALTER TABLE takedowns ADD COLUMN shown INTEGER NOT NULL DEFAULT 1")

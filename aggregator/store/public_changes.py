@@ -30,10 +30,9 @@ _TOLD = (
     "SELECT id, name, names, homepage, letter, letter_words FROM sources ORDER BY id",
     "SELECT name, value FROM publication WHERE name LIKE 'site_%' "
     "OR name IN ('codes', 'occupation_list') ORDER BY name",
-    "SELECT count(*), max(removed) FROM removed",
 )
 """What every feed may speak of, whichever articles it lists: who publishes, what the site and the
-regions are called, what is gone."""
+regions are called. What is gone belongs to it too (public_removed.py)."""
 
 
 class Changes:
@@ -72,13 +71,14 @@ class Changes:
         everywhere where what every feed speaks of is ``told_anew``.
 
         No number comes twice, also where the file was deleted in between: it begins at the clock.
+        It does not follow the clock, or it would tell the moment at which an article was taken out.
         """
         touched = [(kind, code) for kind, codes in self._touched.items() for code in codes]
         if touched or told_anew:
             touched.append(("any", ""))
         if told_anew:
             touched.append(("site", ""))
-        number = max(last + 1, int(now.timestamp()))
+        number = last + 1 if last else int(now.timestamp())
         self._news.executemany(
             "INSERT OR REPLACE INTO changes (kind, code, number) VALUES (?, ?, ?)",
             [(kind, code, number) for kind, code in touched],

@@ -245,15 +245,17 @@ REVISIONS = Table(
 
 REMOVED = Table(
     name="removed",
-    says="An article that stood here and does so no longer: only its opaque key and since when, so "
-    "that those who hold a copy can drop it too. Neither title nor source is told, nor why.",
+    says="An article that stood here and does so no longer: only its opaque key and since which "
+    "day, so that those who hold a copy can drop it too. Neither title nor source is told, nor why, "
+    "nor the moment, which would be that of other rows.",
     key=("key",),
     sort_desc="removed",
     columns=columns("""
         key TEXT: Lasting name that the article had, used in addresses and Atom ids.
-        removed TEXT: When it was taken out, UTC.
+        removed TEXT: The day on which it was taken out, UTC: YYYY-MM-DD.
+        rank INTEGER: Feeds tell a hundred at most, lower numbers first. Where many went at once, the newest of them has 1.
     """),
-    indexes=(("removed desc",),),
+    indexes=(("removed desc",), ("rank", "removed desc", "key")),
 )
 
 CHANGES = Table(
@@ -313,7 +315,7 @@ FTS_SQL = (
 )
 """Contentless: the text can be found but does not stand in the file. ``rowid`` is ``articles.id``."""
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 
 
 def create_sql(table: Table) -> list[str]:

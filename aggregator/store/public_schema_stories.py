@@ -26,7 +26,7 @@ STORIES = Table(
         missing TEXT: What a better number would need.
         not_held TEXT: The body whose own report everybody repeats and we do not hold.
         rule_version TEXT: Version of the rules.
-        updated TEXT: When it was last judged, UTC.
+        updated TEXT: When it was last judged, UTC; after a take-down the round before.
     """),
     indexes=(("latest desc",), ("number", "latest desc"), ("origins",)),
 )

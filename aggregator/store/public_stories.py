@@ -249,12 +249,13 @@ class Stories:
         self.insert("story_numbers", [dict(row) for row in rows if not self._went(row["story"])])
 
     def _went(self, story: str) -> bool:
-        row = self.news.execute(
-            "SELECT 1 FROM removed WHERE key = ?1 AND NOT EXISTS "
-            "(SELECT 1 FROM stories WHERE id = ?1)",
-            [story],
-        ).fetchone()
-        return row is not None
+        taken = "SELECT 1 FROM takedowns WHERE key = ?"  # of one that was never shown, no tombstone
+        gone = "SELECT 1 FROM removed WHERE key = ?"
+        if not (self.archive.execute(taken, [story]).fetchone()
+                or self.news.execute(gone, [story]).fetchone()):  # fmt: skip
+            return False
+        here = "SELECT 1 FROM stories WHERE id = ?"
+        return self.news.execute(here, [story]).fetchone() is None
 
 
 def forget_articles(news: sqlite3.Connection, listed: str) -> None:

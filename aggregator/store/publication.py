@@ -152,7 +152,8 @@ class _Publication:
             self._changes.touch_all()
         else:
             self._changes.touch([*self._written, *retold])
-        self._changes.write(last_change, self._now, told_anew=told != self._changes.told())
+        told_anew = self._gone.changed or told != self._changes.told()
+        self._changes.write(last_change, self._now, told_anew=told_anew)
         return Published(count, removed, anew and bool(version))
 
     def _write_stories(self, after: int) -> tuple[set[int], bool]:
@@ -369,11 +370,11 @@ class _Publication:
     def _remove_unlisted(self) -> int:
         """Articles of sources that feeds.yaml no longer names: kept in the archive, not shown."""
         rows = self._news.execute(
-            "SELECT id, key, source FROM articles "
-            "WHERE source NOT IN (SELECT value FROM json_each(?))",
+            "SELECT id, source FROM articles WHERE source NOT IN (SELECT value FROM json_each(?))",
             [json.dumps(sorted(self._sources))],
         ).fetchall()
-        self._gone.left((row["key"], row["source"]) for row in rows)
+        if rows:
+            self._gone.left({row["source"] for row in rows})
         return sum(self._forget(part) for part in _batches([row["id"] for row in rows], _BATCH))
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from aggregator.clock import to_iso
+from aggregator.clock import from_iso, to_iso
 from aggregator.health import Extraction
 from aggregator.story.edges import Rejection
 from aggregator.story.grouping import Decision
@@ -313,6 +313,11 @@ class StoryStore:
         self._db.conn.executemany(
             "DELETE FROM story_articles WHERE article = ?", [(each,) for each in articles]
         )
+
+    def last_judged(self) -> datetime | None:
+        """When a story was last judged; ``None`` where none ever was."""
+        row = self._db.execute("SELECT max(updated) FROM stories").fetchone()
+        return from_iso(row[0]) if row[0] else None
 
     def stories_with(self, sources: Iterable[str]) -> set[str]:
         """Stories in which a source publishes or is repeated."""

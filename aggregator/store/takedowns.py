@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from aggregator.health import Extraction
 from aggregator.identify import Key, link_key, title_key
 from aggregator.model import Entry
 
@@ -91,10 +92,13 @@ class Takedowns:
     def record(self, article: int, taken: Takedown, seq: int) -> None:
         """Writes the log line and the hashes, and holds the article back from publication."""
         marks = {(mark,) for mark in self._marks_of(article)}
+        # What was held back, or whose page was not looked at yet, nobody has a copy of.
+        shown = "SELECT state <> 'held' AND extraction <> ? FROM articles WHERE id = ?"
+        was_shown = self._db.execute(shown, [str(Extraction.PENDING), article]).fetchone()[0]
         self._db.conn.executemany("INSERT OR IGNORE INTO refused VALUES (?)", marks)
         self._db.execute(
-            "INSERT INTO takedowns (at, key, who, why) VALUES (?, ?, ?, ?)",
-            [taken.at, taken.key, taken.who, taken.why],
+            "INSERT INTO takedowns (at, key, who, why, shown) VALUES (?, ?, ?, ?, ?)",
+            [taken.at, taken.key, taken.who, taken.why, was_shown],
         )
         self._db.execute(
             "UPDATE articles SET state = 'held', page_next = NULL, seq = ? WHERE id = ?",
@@ -149,11 +153,9 @@ class Takedowns:
             return False
         by_kind = {key.kind: key.value for key in keys}
         own_id = by_kind.pop("id", None)
-        if any(
-            self._mark(source, kind, value) in self._refused() for kind, value in by_kind.items()
-        ):
+        if any(self._known_to_be(source, kind, value) for kind, value in by_kind.items()):
             return True
-        if own_id is None or self._mark(source, "id", own_id) not in self._refused():
+        if own_id is None or not self._known_to_be(source, "id", own_id):
             return False
         told = {"link": link_key(entry.link), "title": title_key(entry.title),
                 "date": entry.published_raw}  # fmt: skip

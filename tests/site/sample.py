@@ -336,8 +336,8 @@ def write_database(path: Path, extra: int = 0) -> None:
     }.items():
         insert(conn, "publication", name=name, value=str(value))
     add_codes(conn, extra)
-    insert(conn, "removed", key="taken-down", removed="2026-11-19T12:00:00Z")
-    insert(conn, "removed", key="long-gone", removed="2026-09-01T12:00:00Z")
+    insert(conn, "removed", key="taken-down", removed="2026-11-19", rank=1)
+    insert(conn, "removed", key="long-gone", removed="2026-09-01", rank=1)
     add_efforts(conn)
     add_figures(conn)
     add_sources(conn)

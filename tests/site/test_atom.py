@@ -260,12 +260,12 @@ def test_a_take_down_is_seen_by_a_reader_that_only_knows_dates(tmp_path: Path, m
 def test_every_feed_tells_the_same_articles_that_are_gone_lately(get: Get, path: str) -> None:
     told = etree.fromstring(get(path).content).findall(AT + "deleted-entry")
     assert [dict(each.attrib) for each in told] == [
-        {"ref": f"tag:{AUTHORITY}:article/taken-down", "when": "2026-11-19T12:00:00Z"}
+        {"ref": f"tag:{AUTHORITY}:article/taken-down", "when": "2026-11-19T23:59:59Z"}
     ]
     assert not any(len(each) or each.text for each in told)
     own = get(path.replace(".atom", ".json")).json()["_aggregator"]
     assert own["removed"] == [
-        {"id": f"tag:{AUTHORITY}:article/taken-down", "date_removed": "2026-11-19T12:00:00Z"}
+        {"id": f"tag:{AUTHORITY}:article/taken-down", "date_removed": "2026-11-19T23:59:59Z"}
     ]
 
 
@@ -287,7 +287,7 @@ def test_a_tombstone_alone_makes_a_feed_another_one(tmp_path: Path, make: Make) 
     get = getter(make(path))
     before = get("/feeds/topic/education.atom")
     with sqlite3.connect(path) as conn:
-        conn.execute("insert into removed values ('another', '2026-11-21T11:00:00Z')")
+        conn.execute("insert into removed values ('another', '2026-11-21', 1)")
     conn.close()
     for name, value in (
         ("if-none-match", before.headers["etag"]),
