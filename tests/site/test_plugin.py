@@ -122,7 +122,7 @@ def test_a_question_that_datasette_cannot_read_is_no_fault_of_the_site(
 def test_what_breaks_in_our_code_is_a_fault_whatever_was_asked(
     get: Get, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("aggregator.site.feeds.as_line", int)
+    monkeypatch.setattr("aggregator.site.feed_address.as_line", int)
     assert get("/feeds/all.atom?q=words-of-a-visitor").status_code == 500
     assert "a page failed: ValueError" in caplog.text
     assert "words-of-a-visitor" not in caplog.text
