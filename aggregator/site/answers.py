@@ -80,11 +80,13 @@ class Ask:
 
         def in_one_transaction(conn: sqlite3.Connection) -> Value:
             conn.execute("begin")
+            lenient, conn.text_factory = conn.text_factory, str
             try:
                 with sqlite_timelimit(conn, READ_MILLISECONDS):
                     return question(conn)
             finally:
                 conn.rollback()
+                conn.text_factory = lenient
 
         value: Value = await self.datasette.get_database(self.database).execute_fn(
             in_one_transaction
