@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from aggregator.site.languages import DEFAULT, Catalogue
 from aggregator.site.lists import Entry, read_regions
-from aggregator.site.period import days_of, period_words
+from aggregator.site.period import Days, days_of, period_words
 from aggregator.site.region_map import neighbours_on_the_map
 from aggregator.site.selection import name_in, today
 from aggregator.site.text import as_line
@@ -70,7 +70,7 @@ def last_months(day: str) -> list[str]:
 def read_months(conn: sqlite3.Connection, kind: str, code: str, ui: Catalogue) -> tuple[Month, ...]:
     """Articles about it, month by month; nothing where there was none in all of them."""
     periods = last_months(today(conn))
-    counts = [_articles(conn, kind, code, period) for period in periods]
+    counts = [articles_about(conn, kind, code, days_of(period, ""), MOST + 1) for period in periods]
     most = max(counts, default=0)
     if not most:
         return ()
@@ -87,13 +87,14 @@ def read_months(conn: sqlite3.Connection, kind: str, code: str, ui: Catalogue) -
     )
 
 
-def _articles(conn: sqlite3.Connection, kind: str, code: str, period: str) -> int:
-    """One walk down a covering index, of at most :data:`MOST` and one."""
-    days = days_of(period, "")
+def articles_about(conn: sqlite3.Connection, kind: str, code: str, days: Days, most: int) -> int:
+    """Articles about a region or a topic within some days, of at most ``most``: a walk of a
+    covering index."""
+    until = "and published < :until " if days.until else ""
     row = conn.execute(
-        f"select count(*) from (select 1 from article_{kind}s where {kind} = ? "  # noqa: S608
-        "and published >= ? and published < ? and role = 'about' limit ?)",
-        (code, days.since, days.until, MOST + 1),
+        f"select count(*) from (select 1 from article_{kind}s where {kind} = :code "  # noqa: S608
+        f"and published >= :since {until}and role = 'about' limit :most)",
+        {"code": code, "since": days.since, "until": days.until, "most": most},
     ).fetchone()
     return int(row[0])
 

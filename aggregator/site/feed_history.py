@@ -137,7 +137,7 @@ class ArticleEntries:
         days, selection = within(self.named, days), self.named.selection
         if self.expression:
             most = MOST_OF_AN_HOUR if oldest else limit
-            found = candidates(self.conn, self.expression, selection, most, days=days)
+            found = candidates(self.conn, self.expression, replace(self.named, days=days), most)
             if oldest:
                 found = found[-1:] if len(found) < most else []
             return [date for _, date in found]
@@ -155,8 +155,7 @@ class ArticleEntries:
         """See :class:`Entries`."""
         days = within(self.named, days)
         if self.expression:
-            wanted = self.named.selection
-            found = candidates(self.conn, self.expression, wanted, most, days=days)
+            found = candidates(self.conn, self.expression, replace(self.named, days=days), most)
             return items_of(self.conn, found, DEFAULT)
         return read_items(self.conn, replace(self.named, days=days), most)
 

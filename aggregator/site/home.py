@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import quote
@@ -11,11 +10,12 @@ from urllib.parse import quote
 from datasette import Response
 
 from aggregator.site.answers import Ask
+from aggregator.site.around import articles_about
 from aggregator.site.choices import Choices, read_choices
 from aggregator.site.languages import DEFAULT
 from aggregator.site.lists import Totals, read_totals
 from aggregator.site.pages import Listing, read_listing
-from aggregator.site.period import week_of
+from aggregator.site.period import Days, days_of, week_of
 from aggregator.site.reading import read_site, with_tags
 from aggregator.site.region_map import RegionMap, read_map
 from aggregator.site.rows import Item, Site
@@ -115,20 +115,22 @@ def read_topics_lately(
         f"select id, {name_in(language, 'topic')} from topics where latest >= ?",  # noqa: S608
         (weeks[0][:10],),
     ).fetchall()
-    found = []
-    for code, name in rows:
-        days = _by_day(conn, code, weeks[0][:10])
-        lately = sum(n for day, n in days.items() if day >= last_days)
-        numbers = [
-            sum(n for day, n in days.items() if week[:10] <= day <= week[12:]) for week in weeks
-        ]
-        found.append((as_line(code), as_line(name), lately, numbers))
-    found.sort(key=lambda it: (-it[2], -sum(it[3]), it[1]))
-    found = found[:TOPICS]
+    every = [
+        (articles_about(conn, "topic", code, Days(last_days), MOST),
+         articles_about(conn, "topic", code, Days(weeks[0][:10]), MOST),
+         as_line(code), as_line(name))
+        for code, name in rows
+    ]  # fmt: skip
+    every.sort(key=lambda it: (-it[0], -it[1], it[3]))
+    found = [
+        (code, name, [articles_about(conn, "topic", code, days_of(week, ""), MOST)
+                      for week in weeks])
+        for *_, code, name in every[:TOPICS]
+    ]  # fmt: skip
     told = {code: _stories_since(conn, code, last_days) for code, *_ in found}
     found.sort(key=lambda it: -told[it[0]])
     longest = max(told.values(), default=0) or 1
-    most = max((n for it in found for n in it[3]), default=0) or 1
+    most = max((n for it in found for n in it[2]), default=0) or 1
     return [
         TopicLately(
             code,
@@ -138,7 +140,7 @@ def read_topics_lately(
             f"/explore?topic={quote(code, safe='')}&role=about&period=7d",
             tuple(_week(code, week, n, most) for week, n in zip(weeks, numbers, strict=True)),
         )
-        for code, name, _, numbers in found
+        for code, name, numbers in found
     ]
 
 
@@ -161,17 +163,6 @@ def _stories_since(conn: sqlite3.Connection, topic: str, since: str) -> int:
         (topic, since, MOST),
     ).fetchone()
     return int(row[0])
-
-
-def _by_day(conn: sqlite3.Connection, topic: str, since: str) -> Counter[str]:
-    """Articles about a topic by day: one walk of a covering index, of at most MOST a week."""
-    rows = conn.execute(
-        "select substr(published, 1, 10), count(*) from (select published from article_topics "
-        "where topic = ? and published >= ? and role = 'about' order by published desc limit ?) "
-        "group by 1",
-        (topic, since, MOST * WEEKS),
-    )
-    return Counter({row[0]: row[1] for row in rows})
 
 
 def _explore(topic: str, period: str) -> str:

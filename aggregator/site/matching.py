@@ -29,7 +29,7 @@ def read_matching(
     found = []
     if expression:
         find = newest_of_each_story if stories else candidates
-        found = find(conn, expression, named.selection, size + 1, before, days=named.days)
+        found = find(conn, expression, named, size + 1, before)
     items = items_of(conn, found[:size], language)
     more = Cursor(items[-1].listed, items[-1].id) if len(found) > size else None
     told = read_stories(conn, items, language) if stories else {}

@@ -45,7 +45,7 @@ from aggregator.site.words import letter_sentence
 from aggregator.sources.vetting import QUESTIONS
 
 HOME_ARTICLES = 20
-LIST_ARTICLES = 50
+LIST_ARTICLES = 30
 HOME_SOURCES = 12
 
 

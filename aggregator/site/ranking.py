@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import islice, pairwise
 
-from aggregator.site.period import EVER, Days
-from aggregator.site.selection import Cursor, Selection
-from aggregator.site.statement import bounds_of
+from aggregator.site.selection import Cursor, Named
+from aggregator.site.statement import parts
 from aggregator.tag.folding import Term
 
 Candidate = tuple[int, str]
@@ -43,15 +42,18 @@ class Weights:
 
 
 WEIGHTS = Weights()
-MOST_RANKED = 2_000
+MOST_RANKED = 1_000
 """Matches that are compared, the newest ones: bounds a search for a word that stands in all of
-100,000 articles (measured, docs/search.md)."""
-BLOCK = 8_192
-"""Row numbers whose matches are read together while an index is walked: the newest articles have
-the highest numbers, so a walk for 2,000 matches reads a few blocks (5 ms) and not all matches of
-1,000,000 articles (200 ms)."""
-WALKED = 2_000
-"""Rows of an index that are walked before the other words of a selection are asked of them."""
+1,000,000 articles (measured, docs/search.md)."""
+GAP = 20_000
+"""Row numbers without an article that is asked about, from which on two questions for the index
+for words are quicker than one that passes all of them (0.05 microseconds each)."""
+COMMON = 20_000
+"""Articles with a form of a word, from which on it is weighed by where it stands, not by how
+often: FTS5 counts all of them for every question (20 ms of 600,000), and among a thousand new
+articles with a common word those that have it in the title are what is looked for."""
+RECENT = 32_768
+"""Row numbers, the last ones, in which is counted how common such a form is."""
 
 
 def best_first(
@@ -91,197 +93,99 @@ def _day(moment: str) -> int | None:
 def candidates(
     conn: sqlite3.Connection,
     expression: str,
-    wanted: Selection,
+    named: Named,
     limit: int,
     before: Cursor | None = None,
     *,
-    days: Days = EVER,
     few: int | None = None,
 ) -> list[Candidate]:
     """The newest articles that match and that the selection allows, at most ``limit``.
 
-    None is left out for being common: where many match, an index that ends in the date is
-    walked and each article looked up among the matches. ``few`` parts the two ways.
+    None is left out for being common: where many match, an index that ends in the date is walked
+    and each article looked up among the matches. ``few`` parts the two ways. Held articles are not
+    asked about: they are not in the full-text index.
     """
     with closing(conn.cursor()) as cursor:
-        cursor.row_factory = None  # up to 100,000 rows are read
+        cursor.row_factory = None
         few = _few(cursor, limit) if few is None else few
-        if _count(cursor, expression, few + 1) <= few:
-            tables, where, parameters = _narrowed(wanted, before, "", days)
-            # What is put together is fixed text; everything asked for is bound.
-            cursor.execute(
-                f"select d.id, d.sort_date from articles_fts f cross join {tables} "  # noqa: S608
-                f"where articles_fts match :match and d.id = f.rowid and {where} "
-                "order by d.sort_date desc, d.id desc limit :limit",
-                parameters | {"match": expression, "limit": limit},
-            )
-            return [(number, listed or "") for number, listed in cursor]
-        return list(islice(_walk(conn, expression, wanted, before, days), limit))
+        if _count(cursor, expression, few + 1) > few:
+            return list(islice(_walk(conn, expression, named, limit, before), limit))
+        made = parts(named.selection, "", named.days, before)
+        # What is put together is fixed text; everything asked for is bound.
+        cursor.execute(
+            f"select a.id, a.sort_date from articles_fts f cross join {made.tables} "  # noqa: S608
+            f"where articles_fts match :match and a.id = f.rowid and {made.where} "
+            "order by a.sort_date desc, a.id desc limit :limit",
+            made.parameters | {"match": expression, "limit": limit},
+        )
+        return [(number, listed or "") for number, listed in cursor]
 
 
 def _few(cursor: sqlite3.Cursor, limit: int) -> int:
-    """Up to so many matches it is quicker to look each one's date up (3 microseconds) than to walk
-    a date index until ``limit`` are found (0.4 for each article passed)."""
+    """Up to so many matches it is quicker to look each one's date up than to walk a date index
+    until ``limit`` are found: 0.8 microseconds a match, 0.5 an article that is passed."""
     (highest,) = cursor.execute("select max(id) from articles").fetchone()
-    return int(math.sqrt(limit * (highest or 0) * 0.4 / 3))
-
-
-class _Matches:
-    """The articles that match, read from the full-text index a block at a time when asked for."""
-
-    def __init__(self, conn: sqlite3.Connection, expression: str) -> None:
-        self._conn, self._expression = conn, expression
-        self._blocks: set[int] = set()
-        self._numbers: set[int] = set()
-
-    def among(self, passed: Sequence[tuple[int, bytes | None]]) -> list[Candidate]:
-        """Those that match, in their order. Dates come as bytes: Datasette makes each text in
-        Python, and most rows are passed only."""
-        for block in {number // BLOCK for number, _ in passed} - self._blocks:
-            self._read(block)
-        matching = self._numbers
-        return [
-            (number, (listed or b"").decode("utf-8", "replace"))
-            for number, listed in passed
-            if number in matching
-        ]
-
-    def _read(self, block: int) -> None:
-        with closing(self._conn.cursor()) as cursor:
-            cursor.row_factory = None
-            cursor.execute(
-                "select rowid from articles_fts where articles_fts match ? "
-                "and rowid between ? and ?",
-                (self._expression, block * BLOCK, (block + 1) * BLOCK - 1),
-            )
-            self._numbers.update(number for (number,) in cursor)
-        self._blocks.add(block)
-
-
-def matching(
-    conn: sqlite3.Connection,
-    expression: str,
-    wanted: Selection,
-    numbers: Sequence[int],
-    days: Days = EVER,
-) -> list[int]:
-    """Which of these articles match and are allowed by the selection."""
-    if not numbers:
-        return []
-    rows = conn.execute(
-        "select rowid from articles_fts where articles_fts match ? "
-        "and rowid in (select value from json_each(?))",
-        (expression, json.dumps(list(numbers))),
-    )
-    return list(_allowed(conn, wanted, [row[0] for row in rows], days))
-
-
-def _allowed(
-    conn: sqlite3.Connection, wanted: Selection, numbers: Sequence[int], days: Days
-) -> set[int]:
-    """Which of these articles the selection allows."""
-    tables, where, parameters = _narrowed(wanted, None, "", days)
-    if not (wanted.source or wanted.language or days.since or days.until):
-        # Tags and stories alone are asked of narrow indexes; rows of articles are wide.
-        tables, where = "(select 1)", where.replace("d.id", "j.value")
-    else:
-        tables += " on d.id = j.value"
-    rows = conn.execute(
-        f"select j.value from json_each(:asked) j cross join {tables} where {where}",  # noqa: S608
-        parameters | {"asked": json.dumps(list(numbers))},
-    )
-    return {row[0] for row in rows}
+    return int(math.sqrt(limit * (highest or 0) * 0.5 / 0.8))
 
 
 def _walk(
-    conn: sqlite3.Connection,
-    expression: str,
-    wanted: Selection,
-    before: Cursor | None,
-    days: Days,
+    conn: sqlite3.Connection, expression: str, named: Named, first: int, before: Cursor | None
 ) -> Iterator[Candidate]:
-    """Goes down an index of the narrowest word of the selection, newest first, and keeps what
-    matches; the other words are asked of that only, because fewer articles match than carry a
-    word that somebody chose beside it."""
-    matches = _Matches(conn, expression)
+    """Goes down the index in which the selection is narrowest, newest first, and keeps what
+    matches. The index for words is asked about ``first`` articles, then about twice as many each
+    time: a question costs what it passes there, which is much where dates and numbers differ."""
+    made = parts(named.selection, named.driver, named.days, before, with_articles=False)
     with closing(conn.cursor()) as cursor:
         cursor.row_factory = None
-        driver = "source" if wanted.source else _narrowest(cursor, wanted)
-        only = _only(wanted, driver)
-        tagged = driver if driver in ("region", "topic") else ""
-        tables, where, parameters = _narrowed(only, before, tagged, days)
-        number, listed = _columns(tagged)
         cursor.execute(
-            f"select {number}, cast({listed} as blob) from {tables} where {where} "  # noqa: S608
-            f"order by {listed} desc, {number} desc",
-            parameters,
+            f"select {made.number}, {made.date} from {made.tables} where {made.where} "  # noqa: S608
+            f"order by {made.date} desc, {made.number} desc",
+            made.parameters,
         )
-        rest = _without(wanted, only)
-        while passed := cursor.fetchmany(WALKED):
-            found = matches.among(passed)
-            if found and rest.parameters():
-                allowed = _allowed(conn, rest, [article for article, _ in found], EVER)
-                found = [candidate for candidate in found if candidate[0] in allowed]
-            yield from found
+        size = first
+        while passed := cursor.fetchmany(size):
+            found = among(conn, expression, [number for number, _ in passed])
+            yield from ((number, listed or "") for number, listed in passed if number in found)
+            size *= 2
 
 
-def _only(wanted: Selection, driver: str) -> Selection:
-    """The one word of a selection, with the role that goes with it."""
-    only = Selection(**{driver: getattr(wanted, driver)} if driver else {})
-    return replace(only, role=wanted.role) if driver in ("region", "topic") else only
-
-
-def _without(wanted: Selection, only: Selection) -> Selection:
-    """The other words of a selection; a role goes with each region and topic that is left."""
-    rest = replace(wanted, period="", **{name: "" for name in only.parameters() if name != "role"})
-    return rest if rest.region or rest.topic else replace(rest, role="")
-
-
-def _narrowest(cursor: sqlite3.Cursor, wanted: Selection) -> str:
-    """The region or the topic, whichever has fewer articles; empty where neither is asked for."""
-    asked = {"region": "select articles from regions where code = ?",
-             "topic": "select articles from topics where id = ?"}  # fmt: skip
-    sizes = {}
-    for name, sql in asked.items():
-        if getattr(wanted, name):
-            row = cursor.execute(sql, (getattr(wanted, name),)).fetchone()
-            sizes[name] = (row[0] or 0) if row else 0
-    return min(sizes, key=lambda name: sizes[name], default="")
-
-
-def _columns(driver: str) -> tuple[str, str]:
-    return ("d.article", "d.published") if driver else ("d.id", "d.sort_date")
-
-
-def _narrowed(
-    wanted: Selection, before: Cursor | None, driver: str, days: Days
-) -> tuple[str, str, dict[str, str | int]]:
-    """Tables, conditions and parameters of a selection, with a tag table or ``articles`` first.
-
-    Held articles are not asked about: they are not in the full-text index.
-    """
-    number, listed = _columns(driver)
-    tables, articles = (f"article_{driver}s d" if driver else "articles d"), "d"
-    where, parameters = ["1"], dict[str, str | int](wanted.parameters())
-    if driver and wanted.language:
-        tables, articles = f"{tables} cross join articles a on a.id = d.article", "a"
-    where += [
-        f"{articles}.{name} = :{name}" for name in ("source", "language") if parameters.get(name)
-    ]
-    for name in ("region", "topic"):
-        if not parameters.get(name):
-            continue
-        if name == driver:
-            where.append(f"d.{name} = :{name}" + (" and d.role = :role" if wanted.role else ""))
-        else:
-            where.append(
-                f"exists (select 1 from article_{name}s t where t.article = {number} "  # noqa: S608
-                f"and t.{name} = :{name}{' and t.role = :role' if wanted.role else ''})"
+def among(conn: sqlite3.Connection, expression: str, numbers: Sequence[int]) -> set[int]:
+    """Which of these articles match."""
+    found: set[int] = set()
+    with closing(conn.cursor()) as cursor:
+        cursor.row_factory = None
+        for run in _runs(sorted(numbers)):
+            cursor.execute(
+                "select rowid from articles_fts where articles_fts match ? and rowid between ? "
+                "and ? and +rowid in (select value from json_each(?))",
+                (expression, run[0], run[-1], json.dumps(run)),
             )
-    bounds, bound = bounds_of(wanted, days, before, number, listed)
-    where += bounds
-    parameters |= bound
-    return tables, " and ".join(where), parameters
+            found.update(number for (number,) in cursor)
+    return found
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Ascending numbers, parted where :data:`GAP` and more are left out."""
+    begin = 0
+    for at, (number, following) in enumerate(pairwise(numbers), 1):
+        if following - number > GAP:
+            yield numbers[begin:at]
+            begin = at
+    if numbers:
+        yield numbers[begin:]
+
+
+def matching(
+    conn: sqlite3.Connection, expression: str, named: Named, numbers: Sequence[int]
+) -> set[int]:
+    """Which of these articles match and are allowed by the selection."""
+    made = parts(named.selection, "", named.days)
+    rows = conn.execute(
+        f"select a.id from json_each(:asked) j cross join {made.tables} "  # noqa: S608
+        f"where a.id = j.value and {made.where}",
+        made.parameters | {"asked": json.dumps(list(among(conn, expression, numbers)))},
+    )
+    return {row[0] for row in rows}
 
 
 def _count(cursor: sqlite3.Cursor, expression: str, most: int) -> int:
@@ -306,7 +210,7 @@ def relevance(
     scores = dict.fromkeys(numbers, 0.0)
     with closing(conn.cursor()) as cursor:
         cursor.row_factory = None
-        (total,) = cursor.execute("select count(*) from articles_fts_docsize").fetchone()
+        total = _total(cursor)
         for term in terms:
             if not term.excluded and scores:
                 _add_term(cursor, term, total, scores, weights)
@@ -316,28 +220,91 @@ def relevance(
 def _add_term(
     cursor: sqlite3.Cursor, term: Term, total: int, scores: dict[int, float], weights: Weights
 ) -> None:
+    """Adds what one term says of each article; each has it, in one form or another."""
     forms = [f'"{" ".join(phrase)}"{"*" if term.prefix else ""}' for phrase in term.phrases]
-    numbers = {form: _count(cursor, form, total) for form in forms}
+    numbers = {form: _count(cursor, form, COMMON + 1) for form in forms}
+    rare = {form: number for form, number in numbers.items() if 0 < number <= COMMON}
+    common = " OR ".join(form for form, number in numbers.items() if number > COMMON)
     # An article with two forms counts twice here; to count it once costs as much as the search.
-    weight = _weight(total, min(total, sum(numbers.values())))
-    asked = json.dumps(list(scores))
-    for form, number in numbers.items():
-        if not number:
-            continue
-        # FTS5's own weight of the form is taken out again, the weight of the term put in.
-        factor = weight / _fts5_weight(total, number)
+    number = sum(rare.values()) + (_share(cursor, common, total) if common else 0)
+    weight = _weight(total, min(total, number))
+    found = _how_often(cursor, rare, total, scores, weights)
+    if common:
+        titled = _in_title(cursor, common, scores)
+        least = _saturated(weights.text)
+        for article in scores:
+            once = max(least, found.get(article, 0.0))
+            found[article] = _saturated(weights.title + weights.text) if article in titled else once
+    for article, often in found.items():
+        scores[article] += weight * often
+
+
+def _how_often(
+    cursor: sqlite3.Cursor,
+    forms: Mapping[str, int],
+    total: int,
+    articles: Collection[int],
+    weights: Weights,
+) -> dict[int, float]:
+    """The part of BM25 that says how much of an article the forms are; ``forms`` with the number of
+    articles that have each."""
+    found: dict[int, float] = {}
+    asked = json.dumps(list(articles))
+    for form, number in forms.items():
+        # FTS5's own weight of the form is taken out again.
+        own = _fts5_weight(total, number)
         narrow = (
-            "and +rowid in (select value from json_each(:asked))" if number > len(scores) else ""
+            "and +rowid in (select value from json_each(:asked))" if number > len(articles) else ""
         )
         rows = cursor.execute(
             f"select rowid, bm25(articles_fts, {weights.title}, {weights.text}, {weights.author}) "  # noqa: S608
             f"from articles_fts where articles_fts match :form "
             f"and rowid between :first and :last {narrow}",
-            {"form": form, "asked": asked, "first": min(scores), "last": max(scores)},
+            {"form": form, "asked": asked, "first": min(articles), "last": max(articles)},
         )
         for article, score in rows:
-            if article in scores:
-                scores[article] -= score * factor  # FTS5 gives better matches lower numbers
+            if article in articles:  # FTS5 gives better matches lower numbers
+                found[article] = found.get(article, 0.0) - score / own
+    return found
+
+
+def _in_title(cursor: sqlite3.Cursor, forms: str, articles: Collection[int]) -> set[int]:
+    cursor.execute(
+        "select rowid from articles_fts where articles_fts match ? and rowid between ? and ?",
+        (f"{{title}} : ({forms})", min(articles), max(articles)),
+    )
+    return {number for (number,) in cursor}
+
+
+def _total(cursor: sqlite3.Cursor) -> int:
+    """How many articles the index has: exactly where a few missing numbers would matter, else the
+    highest number (to count 1,000,000 takes 4 ms)."""
+    (highest,) = cursor.execute("select max(id) from articles_fts_docsize").fetchone()
+    if (highest or 0) > _COUNTED:
+        return int(highest)
+    (total,) = cursor.execute("select count(*) from articles_fts_docsize").fetchone()
+    return int(total)
+
+
+_COUNTED = 100_000
+
+
+def _share(cursor: sqlite3.Cursor, forms: str, total: int) -> int:
+    """About how many of ``total`` articles have one of the forms, from the newest of them."""
+    cursor.execute(
+        "select count(*) from articles_fts where articles_fts match ? and rowid > ?",
+        (forms, total - RECENT),
+    )
+    return int(cursor.fetchone()[0]) * max(total, RECENT) // RECENT
+
+
+def _saturated(often: float) -> float:
+    """BM25's answer to a word that stands so often in an article of average length."""
+    return often * (_K1 + 1) / (often + _K1)
+
+
+_K1 = 1.2
+"""As in fts5_aux.c."""
 
 
 def _weight(total: int, number: int) -> float:

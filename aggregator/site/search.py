@@ -140,13 +140,12 @@ def _before(cursor: Cursor | None) -> str:
 
 
 def _newest(conn: sqlite3.Connection, question: Question, named: Named, language: str) -> Found:
-    asked = (question.expression, named.selection)
-    every = candidates(conn, *asked, MOST + 1, days=named.days)
-    wanted = (*asked, LIST_ARTICLES + 1, question.before)
+    every = candidates(conn, question.expression, named, MOST + 1)
+    wanted = (question.expression, named, LIST_ARTICLES + 1, question.before)
     if question.stories:
-        found = newest_of_each_story(conn, *wanted, days=named.days)
+        found = newest_of_each_story(conn, *wanted)
     elif question.before is not None:
-        found = candidates(conn, *wanted, days=named.days)
+        found = candidates(conn, *wanted)
     else:
         found = every
     items = items_of(conn, found[:LIST_ARTICLES], language)
@@ -161,7 +160,7 @@ def _newest(conn: sqlite3.Connection, question: Question, named: Named, language
 
 
 def _best(conn: sqlite3.Connection, question: Question, named: Named, language: str) -> Found:
-    found = candidates(conn, question.expression, named.selection, MOST_RANKED + 1, days=named.days)
+    found = candidates(conn, question.expression, named, MOST_RANKED + 1)
     cut = len(found) > MOST_RANKED
     compared = found[:MOST_RANKED]
     scores = relevance(conn, question.terms, [number for number, _ in compared])

@@ -78,11 +78,11 @@ class StoryEntries:
 
     def _matching(self, days: Days, limit: int, *, oldest: bool) -> list[Candidate]:
         """The same for a view with words."""
-        wanted, kept = self.named.selection, list[Candidate]()
+        within_days, kept = replace(self.named, days=days), list[Candidate]()
         size = MOST_OF_AN_HOUR if oldest else limit + CHUNK
         place = None
         while True:
-            found = candidates(self.conn, self.expression, wanted, size, place, days=days)
+            found = candidates(self.conn, self.expression, within_days, size, place)
             kept += self._first_of_each(found)
             if oldest:
                 return kept[-1:] if len(found) < size else []
@@ -100,9 +100,7 @@ class StoryEntries:
             (json.dumps(list(told.values())),),
         ).fetchall()
         numbers = [row[1] for row in rows]
-        fitting = set(
-            matching(self.conn, self.expression, self.named.selection, numbers, self.named.days)
-        )
+        fitting = matching(self.conn, self.expression, self.named, numbers)
         first: dict[object, int] = {}
         for story, number in rows:
             if number in fitting:

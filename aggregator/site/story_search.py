@@ -6,9 +6,8 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from aggregator.site.period import Days
 from aggregator.site.ranking import Candidate, candidates, matching
-from aggregator.site.selection import Cursor, Selection
+from aggregator.site.selection import Cursor, Named
 
 CHUNK = 3
 """How many times as many articles are looked at as stories are wanted, each time."""
@@ -36,21 +35,19 @@ def stories_of(conn: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, st
 def newest_of_each_story(
     conn: sqlite3.Connection,
     expression: str,
-    wanted: Selection,
+    named: Named,
     size: int,
     before: Cursor | None = None,
-    *,
-    days: Days,
 ) -> list[Candidate]:
     """The newest matching article of each story, at most ``size``; none whose story has a newer
     matching one, so that pages never show a story twice."""
     kept: list[Candidate] = []
     place = before
     while len(kept) < size:
-        found = candidates(conn, expression, wanted, CHUNK * size, place, days=days)
+        found = candidates(conn, expression, named, CHUNK * size, place)
         firsts = first_of_each_story(conn, [*kept, *found])[len(kept) :]
         if before is not None:
-            firsts = _without_newer(conn, expression, wanted, firsts, before, days)
+            firsts = _without_newer(conn, expression, named, firsts, before)
         kept += firsts
         if len(found) < CHUNK * size:
             break
@@ -61,10 +58,9 @@ def newest_of_each_story(
 def _without_newer(
     conn: sqlite3.Connection,
     expression: str,
-    wanted: Selection,
+    named: Named,
     found: Sequence[Candidate],
     before: Cursor,
-    days: Days,
 ) -> list[Candidate]:
     """Those whose story had no matching article on the pages before."""
     told = stories_of(conn, [number for number, _ in found])
@@ -75,5 +71,5 @@ def _without_newer(
         {"stories": json.dumps(list(told.values())), "date": before.date, "id": before.id},
     ).fetchall()
     newer = dict(rows)
-    passed = {newer[number] for number in matching(conn, expression, wanted, list(newer), days)}
+    passed = {newer[number] for number in matching(conn, expression, named, list(newer))}
     return [it for it in found if told.get(it[0]) not in passed]

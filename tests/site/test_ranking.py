@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from aggregator.site.canned import SEARCH_BEST
 from aggregator.site.guard import add_functions
 from aggregator.site.ranking import WEIGHTS, Weights, best_first, candidates, freshness, relevance
-from aggregator.site.selection import Cursor, Selection
+from aggregator.site.selection import Cursor, Named, Selection
 from aggregator.store.public_schema import FTS_SQL, TABLES, create_sql
 from aggregator.tag.folding import fold, match_expression, parse_query
 from aggregator.tag.place_forms import place_forms
@@ -50,7 +50,7 @@ def conn() -> Iterator[sqlite3.Connection]:
 
 
 def order(conn: sqlite3.Connection, words: str, weights: Weights = WEIGHTS) -> list[int]:
-    found = candidates(conn, match_expression(words, place_forms), Selection(), 1_000)
+    found = candidates(conn, match_expression(words, place_forms), Named(Selection()), 1_000)
     scores = relevance(
         conn, parse_query(words, place_forms), [number for number, _ in found], weights
     )
@@ -145,16 +145,17 @@ def test_a_word_of_every_article_loses_none_of_them(conn: sqlite3.Connection) ->
         Selection(region="R", role="mentions"), Selection(topic="none"),
     )  # fmt: skip
     for wanted in selections:
-        looked_up = candidates(conn, expression, wanted, 100)
-        walked = candidates(conn, expression, wanted, 100, few=5)
+        named = Named(wanted, driver=next(iter(wanted.parameters()), ""))
+        looked_up = candidates(conn, expression, named, 100)
+        walked = candidates(conn, expression, named, 100, few=5)
         paged, before = [], None
-        while page := candidates(conn, expression, wanted, 7, before, few=5):
+        while page := candidates(conn, expression, named, 7, before, few=5):
             paged += page
             before = Cursor(page[-1][1], page[-1][0])
         assert looked_up == walked == paged
         assert looked_up == sorted(looked_up, key=lambda found: (found[1], found[0]), reverse=True)
-    assert len(candidates(conn, expression, Selection(), 100)) == 59
-    assert len(candidates(conn, expression, Selection(source="a"), 100)) == 30
+    assert len(candidates(conn, expression, Named(Selection()), 100)) == 59
+    assert len(candidates(conn, expression, Named(Selection(source="a")), 100)) == 30
 
 
 @given(st.floats(allow_nan=False))
