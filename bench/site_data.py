@@ -236,7 +236,7 @@ def write_story(batch: Batch, event: Event) -> None:
         missing="", not_held="", rule_version="bench", updated=max(dates),
     )  # fmt: skip
     sentence = "As the first source reports, it happened in the morning."
-    for at, (article, _, role, date, _) in enumerate(event.placed):
+    for at, (article, source, role, date, _) in enumerate(event.placed):
         relayed = role != "origin"
         batch.add(
             "story_articles", article=article, story=event.story, role=role,
@@ -247,7 +247,8 @@ def write_story(batch: Batch, event: Event) -> None:
         if relayed:
             batch.add(
                 "story_edges", story=event.story, number=at, rule="I2", kind="relay",
-                taker=article, giver=first[0], giver_body="", state="automatic", evidence=sentence,
+                taker=article, giver=first[0], giver_body="", taker_source=source,
+                giver_source=first[1], state="automatic", evidence=sentence,
             )  # fmt: skip
     batch.add(
         "story_numbers", story=event.story, at=max(dates), number=number, reason=f"N{number}",

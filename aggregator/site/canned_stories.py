@@ -41,12 +41,10 @@ CITED = Query(
     "How often each source repeats another one, as far as stories show it. Source: an id from the "
     "table sources, or empty for all.",
     """select
-  t.source as taker, coalesce(g.source, e.giver_body) as giver, e.rule, count(*) as times
-from story_edges e
-join articles t on t.id = e.taker
-left join articles g on g.id = e.giver
-where e.kind = 'relay' and e.state <> 'rejected'
-  and (:source = '' or t.source = :source or g.source = :source or e.giver_body = :source)
+  taker_source as taker, giver_source as giver, rule, count(*) as times
+from story_edges
+where kind = 'relay' and state not like 'rejected%'
+  and (:source = '' or taker_source = :source or giver_source = :source)
 group by 1, 2, 3
 order by times desc
 limit 500""",

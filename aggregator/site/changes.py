@@ -11,12 +11,11 @@ from __future__ import annotations
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Hashable
-from typing import Any, Generic, TypeVar
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from aggregator.site.selection import Selection, today
 
-Value = TypeVar("Value")
 State = tuple[int, str]
 """Number of the publication that last changed a view, and the day up to which the file goes (what
 stands in "the last seven days", and where archives begin, changes with it)."""
@@ -45,19 +44,19 @@ def _number(conn: sqlite3.Connection, kind: str, code: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-class Remembered(Generic[Value]):
-    """Values by what was asked for, each with the state in which it was true."""
+class Remembered:
+    """ETags by what was asked for, each with the state in which it was true."""
 
     def __init__(self, most: int = REMEMBERED) -> None:
         self._most = most
-        self._kept: OrderedDict[Hashable, tuple[State, Value]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[State, str]] = OrderedDict()
 
-    def get(self, asked: Hashable, state: State) -> Value | None:
-        """The value of what was asked for, if nothing has changed since; else None."""
+    def get(self, asked: Hashable, state: State) -> str | None:
+        """The ETag of what was asked for, if nothing has changed since; else None."""
         then, value = self._kept.get(asked, (None, None))
         return value if then == state else None
 
-    def keep(self, asked: Hashable, state: State, value: Value) -> None:
+    def keep(self, asked: Hashable, state: State, value: str) -> None:
         """Keeps one; the one that was kept longest ago goes where there are too many."""
         self._kept[asked] = (state, value)
         self._kept.move_to_end(asked)
@@ -65,9 +64,9 @@ class Remembered(Generic[Value]):
             self._kept.popitem(last=False)
 
 
-_remembered: WeakKeyDictionary[Any, Remembered[str]] = WeakKeyDictionary()
+_remembered: WeakKeyDictionary[Any, Remembered] = WeakKeyDictionary()
 
 
-def remembered(datasette: Any) -> Remembered[str]:
+def remembered(datasette: Any) -> Remembered:
     """The ETags that this Datasette remembers."""
     return _remembered.setdefault(datasette, Remembered())

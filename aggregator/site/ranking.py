@@ -201,8 +201,10 @@ def relevance(
     terms: Sequence[Term],
     numbers: Sequence[int],
     weights: Weights = WEIGHTS,
+    common: int = COMMON,
 ) -> dict[int, float]:
-    """How strongly the words speak in each article: BM25 (FTS5 manual, section 5.1.1).
+    """How strongly the words speak in each article: BM25 (FTS5 manual, section 5.1.1); a form that
+    more than ``common`` articles have is weighed as if it stood once in the title, or in the text.
 
     The forms of one place count as one word: asked in one expression, BM25 would take a form that
     few articles use (``Marioupol``) for a rare word and lift those articles above all others.
@@ -213,30 +215,35 @@ def relevance(
         total = _total(cursor)
         for term in terms:
             if not term.excluded and scores:
-                _add_term(cursor, term, total, scores, weights)
+                told = _of_term(cursor, term, total, scores, weights, common)
+                scores = {number: scores[number] + told.get(number, 0.0) for number in scores}
     return scores
 
 
-def _add_term(
-    cursor: sqlite3.Cursor, term: Term, total: int, scores: dict[int, float], weights: Weights
-) -> None:
-    """Adds what one term says of each article; each has it, in one form or another."""
+def _of_term(
+    cursor: sqlite3.Cursor,
+    term: Term,
+    total: int,
+    articles: Collection[int],
+    weights: Weights,
+    most: int,
+) -> dict[int, float]:
+    """What one term says of each article; each has it, in one form or another."""
     forms = [f'"{" ".join(phrase)}"{"*" if term.prefix else ""}' for phrase in term.phrases]
-    numbers = {form: _count(cursor, form, COMMON + 1) for form in forms}
-    rare = {form: number for form, number in numbers.items() if 0 < number <= COMMON}
-    common = " OR ".join(form for form, number in numbers.items() if number > COMMON)
+    numbers = {form: _count(cursor, form, most + 1) for form in forms}
+    rare = {form: number for form, number in numbers.items() if 0 < number <= most}
+    common = " OR ".join(form for form, number in numbers.items() if number > most)
     # An article with two forms counts twice here; to count it once costs as much as the search.
     number = sum(rare.values()) + (_share(cursor, common, total) if common else 0)
     weight = _weight(total, min(total, number))
-    found = _how_often(cursor, rare, total, scores, weights)
+    found = _how_often(cursor, rare, total, articles, weights)
     if common:
-        titled = _in_title(cursor, common, scores)
+        titled = _in_title(cursor, common, articles)
         least = _saturated(weights.text)
-        for article in scores:
+        for article in articles:
             once = max(least, found.get(article, 0.0))
             found[article] = _saturated(weights.title + weights.text) if article in titled else once
-    for article, often in found.items():
-        scores[article] += weight * often
+    return {article: weight * often for article, often in found.items()}
 
 
 def _how_often(

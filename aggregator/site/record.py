@@ -9,8 +9,7 @@ from urllib.parse import quote
 from datasette import Response
 
 from aggregator.site.answers import Ask, NotHereError
-from aggregator.site.changes import Remembered
-from aggregator.site.citing import Citing, Held, kept_by, read_citing
+from aggregator.site.citing import Citing, read_citing
 from aggregator.site.languages import Catalogue, said
 from aggregator.site.lists import FeedHealth, read_feeds
 from aggregator.site.pages import LIST_ARTICLES, Listing, read_listing
@@ -61,15 +60,13 @@ async def source(ask: Ask) -> Response:
         if row is None:
             raise NotHereError(said("There is no source with this name."))
         listing = read_listing(conn, Selection(source=code), cursor, LIST_ARTICLES, ask.language)
-        return read_site(conn), _source(conn, row, ask.ui, kept_by(ask.datasette)), listing
+        return read_site(conn), _source(conn, row, ask.ui), listing
 
     site, record, listing = await ask.read(question)
     return await ask.page("source", site, {"record": record, "listing": listing})
 
 
-def _source(
-    conn: sqlite3.Connection, row: sqlite3.Row, ui: Catalogue, kept: Remembered[Held]
-) -> SourceRecord:
+def _source(conn: sqlite3.Connection, row: sqlite3.Row, ui: Catalogue) -> SourceRecord:
     code = row["id"]
     own = read_names(row["names"])
     name, names = named_here(as_line(row["name"]) or as_line(code), own, ui.code)
@@ -95,7 +92,7 @@ def _source(
         legal_host=host_or_nothing(legal_link),
         legal_note=as_text(row["legal_note"]),
         vetting=read_vetting(conn, row, ui),
-        citing=read_citing(conn, code, kept, ui.code),
+        citing=read_citing(conn, code, ui.code),
         feeds=tuple(read_feeds(conn, code)),
         articles=row["articles"] or 0,
     )

@@ -68,10 +68,17 @@ STORY_EDGES = Table(
         taker INTEGER -> articles.id: The article that depends.
         giver INTEGER -> articles.id: The article on which it depends.
         giver_body TEXT: The body instead, where we do not hold its own report.
+        taker_source TEXT: Copy of the source of the article that depends, so that one index answers "who cites whom".
+        giver_source TEXT: Copy of the source of the article on which it depends, or the body.
         state TEXT: automatic; suggested (counts until a person rejects it); or rejected (with the reason in the evidence).
         evidence TEXT: The sentence, the overlap, or the tie.
     """),
-    indexes=(("taker",), ("giver",), ("giver_body",)),
+    indexes=(
+        ("taker",),
+        ("giver",),
+        ("taker_source", "giver_source", "kind", "state"),
+        ("giver_source", "taker_source", "kind", "state"),
+    ),
 )
 
 STORY_NUMBERS = Table(

@@ -168,7 +168,7 @@ class Stories:
         for rule, kind, taker, giver, state, evidence, held in body["edges"]:
             if taker not in keys or (held and giver not in keys):
                 continue
-            sources = {shown[keys[each]]["source"] for each in (taker, giver) if each in keys}
+            source = {each: shown[keys[each]]["source"] for each in (taker, giver) if each in keys}
             rows.append({
                 "story": story,
                 "number": len(rows) + 1,
@@ -177,8 +177,10 @@ class Stories:
                 "taker": keys[taker],
                 "giver": keys[giver] if held else None,
                 "giver_body": "" if held else giver,
+                "taker_source": source[taker],
+                "giver_source": source[giver] if held else giver,
                 "state": state,
-                "evidence": self._sentence(evidence, *sources),
+                "evidence": self._sentence(evidence, *source.values()),
             })  # fmt: skip
         return rows
 

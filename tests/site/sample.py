@@ -309,6 +309,7 @@ def add_stories(conn: sqlite3.Connection) -> None:
            sentence="Про це повідомляє ЗРАЗОК.")  # fmt: skip
     insert(conn, "story_edges", story="sample-en", number=1, rule="I2", kind="relay",
            taker=ids["sample-uk"], giver=ids["sample-en"], giver_body="", state="automatic",
+           taker_source="sample-monitor", giver_source="sample-monitor",
            evidence=SCRIPT)  # fmt: skip
     insert(conn, "story_numbers", story="sample-en", at="2026-11-20T09:00:00Z", number=3,
            reason="N3", rule_version="1")  # fmt: skip

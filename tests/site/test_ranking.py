@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from aggregator.site.canned import SEARCH_BEST
 from aggregator.site.guard import add_functions
-from aggregator.site.ranking import WEIGHTS, Weights, best_first, candidates, freshness, relevance
+from aggregator.site.ranking import (
+    COMMON,
+    WEIGHTS,
+    Weights,
+    best_first,
+    candidates,
+    freshness,
+    relevance,
+)
 from aggregator.site.selection import Cursor, Named, Selection
 from aggregator.store.public_schema import FTS_SQL, TABLES, create_sql
 from aggregator.tag.folding import fold, match_expression, parse_query
@@ -49,10 +57,12 @@ def conn() -> Iterator[sqlite3.Connection]:
     conn.close()
 
 
-def order(conn: sqlite3.Connection, words: str, weights: Weights = WEIGHTS) -> list[int]:
+def order(
+    conn: sqlite3.Connection, words: str, weights: Weights = WEIGHTS, common: int = COMMON
+) -> list[int]:
     found = candidates(conn, match_expression(words, place_forms), Named(Selection()), 1_000)
     scores = relevance(
-        conn, parse_query(words, place_forms), [number for number, _ in found], weights
+        conn, parse_query(words, place_forms), [number for number, _ in found], weights, common
     )
     return [number for number, _ in best_first(found, scores, TODAY, weights)]
 
@@ -99,6 +109,26 @@ def test_the_judged_pairs_hold_over_the_range_that_they_were_chosen_in(
     write(conn, 1, *worse)
     write(conn, 2, *better)
     assert order(conn, words, replace(WEIGHTS, **{name: value})) == [2, 1]
+
+
+@pytest.mark.parametrize("case", JUDGED, ids=lambda case: case[0])
+def test_of_a_common_word_only_how_often_it_stands_in_a_text_is_not_told(
+    conn: sqlite3.Connection, case: tuple[str, str, tuple[str, str, str], tuple[str, str, str]]
+) -> None:
+    name, words, better, worse = case
+    write(conn, 1, *worse)
+    write(conn, 2, *better)
+    told = name != "much about it, last year, above one mention today"
+    assert order(conn, words, common=0) == ([2, 1] if told else [1, 2])
+
+
+def test_a_common_and_a_rare_form_of_a_place_count_as_one_word(conn: sqlite3.Connection) -> None:
+    for number in range(10, 40):
+        write(conn, number, "2026-11-01", DEEP, FILLER + "Маріуполь")
+    write(conn, 1, "2026-10-01", DEEP, FILLER + "Marioupol")
+    write(conn, 2, "2026-10-01", TITLE.format("Маріуполь"), FILLER)
+    found = order(conn, "Mariupol", common=20)
+    assert (found[0], found[-1]) == (2, 1)
 
 
 def test_a_rare_form_of_a_place_does_not_lift_an_article(conn: sqlite3.Connection) -> None:

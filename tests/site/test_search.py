@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from aggregator.site.guard import search_words
+from aggregator.site.pages import LIST_ARTICLES
 from tests.site.conftest import Get
 from tests.site.sample import CRIMEA, KHERSON
 
@@ -82,5 +83,5 @@ def test_search_results_are_paged(get: Get) -> None:
     first = html.fromstring(get("/search?q=Plain").content)
     (following,) = first.xpath("//a[@rel='next']/@href")
     assert "q=Plain" in following
-    assert len(titles(get, following)) == 50
+    assert len(titles(get, following)) == LIST_ARTICLES
     assert not set(titles(get, "/search?q=Plain")) & set(titles(get, following))

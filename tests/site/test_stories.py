@@ -171,6 +171,16 @@ def test_the_page_of_a_source_says_who_cites_it_and_whom_it_cites(folder: Path, 
     assert f'href="/source/{giver}">{giver_name}</a>' in part[: part.index("</section>")]
 
 
+def test_edges_carry_the_sources_of_their_ends(copied: sqlite3.Connection) -> None:
+    rows = copied.execute(
+        "SELECT e.taker_source, t.source, e.giver_source, coalesce(g.source, e.giver_body), "
+        "e.giver_body FROM story_edges e JOIN articles t ON t.id = e.taker "
+        "LEFT JOIN articles g ON g.id = e.giver"
+    ).fetchall()
+    assert all(row[0] == row[1] and row[2] == row[3] for row in rows)
+    assert {bool(row[4]) for row in rows} == {True, False}
+
+
 def test_a_source_is_called_by_its_own_name_in_the_language_of_the_page(
     copied: sqlite3.Connection,
 ) -> None:
@@ -206,7 +216,8 @@ def test_a_source_is_called_the_same_in_the_drawing_and_in_its_table(
         "WHERE s.id <> s.name LIMIT 1"
     ).fetchone()
     copied.execute(
-        "UPDATE story_edges SET giver = NULL, giver_body = ? WHERE story = ? AND number = ?",
+        "UPDATE story_edges SET giver = NULL, giver_body = ?1, giver_source = ?1 "
+        "WHERE story = ?2 AND number = ?3",
         (source, story, number),
     )
     record = read_story(copied, story)
