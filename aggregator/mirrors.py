@@ -9,11 +9,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
+from aggregator.data import read_yaml
 from aggregator.fetch.domains import registrable_domain
 
-_DATA = Path(__file__).with_name("data") / "mirrors.yaml"
 _SHORTEST = 5
 """Letters of a name below which another ending, or one letter more, is an ordinary other name."""
 _LOOKS = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "|": "l"})
@@ -120,9 +119,7 @@ def _plain(host: str) -> str:
 
 @cache
 def _table() -> tuple[dict[str, list[tuple[str, str]]], dict[str, str]]:
-    import yaml  # noqa: PLC0415 — a poll without news needs no mirrors
-
-    data = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+    data = read_yaml("mirrors.yaml")
     mirrors: dict[str, list[tuple[str, str]]] = {}
     for place, target in data["mirrors"].items():
         host, slash, path = place.partition("/")

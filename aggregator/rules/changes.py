@@ -19,6 +19,7 @@ from typing import Any, Final, Literal
 
 import yaml
 
+from aggregator.data import yaml_loader
 from aggregator.rules.versions import DATA
 
 Rules = Literal["topics", "organisations", "figures", "names"]
@@ -28,7 +29,7 @@ MANY: Final = 300
 """Changed units from which every text is tagged again: looking for the words of so many takes as
 long as tagging (1 ms a text on this machine)."""
 
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: Final = yaml_loader()
 _WORD: Final = re.compile(r"[^\W_]+")
 _LINK: Final = re.compile(r"\s+[+>]\d*\s+")
 _EITHER: Final = re.compile(r"\s+\|\s+")

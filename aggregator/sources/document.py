@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from aggregator.data import yaml_loader
 from aggregator.sources.problem import ConfigurationError, Problem
 
 LIMIT = 2_000_000
@@ -37,7 +38,7 @@ _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader: Any = yaml_loader()
 
 
 @dataclass(slots=True)

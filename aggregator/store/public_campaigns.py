@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
-import yaml
-
+from aggregator.data import read_yaml
 from aggregator.store.public_schema_campaigns import CAMPAIGNS, CASES
 from aggregator.store.public_table import Table
 
-_DATA = Path(__file__).parents[1] / "data"
-FILES = (_DATA / "campaigns.yaml", _DATA / "cases.yaml")
+FILES = ("campaigns.yaml", "cases.yaml")
 _STATES = {"campaigns": {"open", "closed", "unchecked"}, "cases": {"held", "freed", "unchecked"}}
 _NEEDED = {"campaigns": ("id", "name", "by", "what", "act", "words"),
            "cases": ("id", "name", "by", "who", "evidence", "spellings")}  # fmt: skip
@@ -20,21 +18,23 @@ _NEEDED = {"campaigns": ("id", "name", "by", "what", "act", "words"),
 
 def campaign_rows() -> list[dict[str, Any]]:
     """One row for each campaign. Raises ``ValueError`` naming the entry and what is wrong."""
-    return _rows(FILES[0], CAMPAIGNS)
+    return checked_rows(FILES[0], read_yaml(FILES[0]), CAMPAIGNS)
 
 
 def case_rows() -> list[dict[str, Any]]:
     """One row for each case. Raises ``ValueError`` naming the entry and what is wrong."""
-    return _rows(FILES[1], CASES)
+    return checked_rows(FILES[1], read_yaml(FILES[1]), CASES)
 
 
-def _rows(path: Path, table: Table) -> list[dict[str, Any]]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    entries = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 — the safe one
+def checked_rows(
+    file: str, entries: Iterable[dict[str, Any]], table: Table
+) -> list[dict[str, Any]]:
+    """The entries of a list as rows of its table. Raises ``ValueError`` naming file, entry and
+    what is wrong."""
     known = {column.name for column in table.columns}
     rows = []
     for entry in entries:
-        name = f"{path.name}: {entry.get('id', entry)}"
+        name = f"{file}: {entry.get('id', entry)}"
         unknown, missing = set(entry) - known, [k for k in _NEEDED[table.name] if not entry.get(k)]
         if unknown or missing:
             raise ValueError(f"{name}: unknown {sorted(unknown)}, missing {missing}")

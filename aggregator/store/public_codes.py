@@ -22,7 +22,8 @@ def version() -> str:
     are written anew though no article has changed. Read as bytes, which takes a millisecond."""
     digest = hashlib.sha256()
     topics = sorted((_DATA / "topics").glob("*.yaml"))
-    for path in (_DATA / "places.json.gz", *topics, *public_campaigns.FILES):
+    lists = [_DATA / name for name in public_campaigns.FILES]
+    for path in (_DATA / "places.json.gz", *topics, *lists):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:10]
 

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any, Literal, cast
 
-import yaml
-
+from aggregator.data import read_yaml
 from aggregator.tag.organisation_names import endings
 from aggregator.tag.uncollected import uncollected
 from aggregator.tag.words import fold, words_of
@@ -99,9 +97,7 @@ class FigureWords:
 @uncollected()
 def figure_words() -> FigureWords:
     """The lists, read and expanded once (30 ms)."""
-    file = resources.files("aggregator.data").joinpath("figures.yaml")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data: dict[str, Any] = yaml.load(file.read_text("utf-8"), loader)  # noqa: S506  (both are safe)
+    data: dict[str, Any] = read_yaml("figures.yaml")
 
     def words(name: str) -> frozenset[str]:
         return frozenset(fold(word) for word in data[name])

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from aggregator.tag import gazetteer
 from aggregator.tag.places_meanings import Codes, Forms, FormTable
 from aggregator.tag.uncollected import uncollected
+
+Phrase = tuple[tuple[str, bool], ...]
+"""A name word by word: a form as it is written, or a stem that takes every ending (true)."""
+Phrases = Mapping[str, tuple[Phrase, ...]]
+"""Names under each form that their first word may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class Lookup:
     personal: frozenset[str]  # forms that are also a first name or a surname
     first_names: frozenset[str]
     prominent: frozenset[int]  # what is meant where nothing else tells
-    masks: dict[str, tuple[tuple[str, ...], ...]]  # first word -> the words of each name
+    masks: Phrases  # names of organisations, which are no place's
     codes: tuple[str, ...]
     category: str  # one letter of the codifier per place
     population: tuple[int, ...]
@@ -39,11 +45,11 @@ class Lookup:
         return self.table.meaning(form).adjectival
 
 
-def _masks(names: list[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+def _masks(names: list[str]) -> Phrases:
+    found: dict[str, tuple[Phrase, ...]] = {}
     for name in names:
-        parts = tuple(name.split())
-        found[parts[0]] = (*found.get(parts[0], ()), parts)
+        phrase = tuple((word, False) for word in name.split())
+        found[phrase[0][0]] = (*found.get(phrase[0][0], ()), phrase)
     return found
 
 

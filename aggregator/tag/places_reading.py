@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,7 +10,7 @@ from typing import NamedTuple
 
 from aggregator.rules.names import without_brackets
 from aggregator.tag.organisation_names import endings, stem_of
-from aggregator.tag.places_lookup import Lookup, lookup
+from aggregator.tag.places_lookup import Lookup, Phrase, Phrases, lookup
 from aggregator.tag.places_meanings import Codes
 from aggregator.tag.places_text import key, place_words
 from aggregator.tag.words import Words
@@ -83,13 +82,13 @@ class Reading:
 class _OwnNames(NamedTuple):
     """The names of a source as texts write them: each word by its stem, where it has one."""
 
-    forms: Mapping[str, tuple[tuple[tuple[str, bool], ...], ...]]  # by every form of the first word
+    forms: Phrases
     first: frozenset[str]  # the same forms, and those of the organisations that everybody knows
 
 
 @lru_cache(maxsize=512)
 def _own(names: tuple[str, ...]) -> _OwnNames:
-    forms: dict[str, tuple[tuple[tuple[str, bool], ...], ...]] = {}
+    forms: dict[str, tuple[Phrase, ...]] = {}
     for name in names:
         words = key(without_brackets(name)).split()
         stems = [(word, stem_of(word)) for word in words]
@@ -121,10 +120,7 @@ def read(words: Words, own_names: tuple[str, ...]) -> Reading:
     masked: set[int] = set()
     for number in reading.places_of(own.first):
         form = found.keys[number]
-        for phrase in own.forms.get(form, ()):
+        for phrase in (*own.forms.get(form, ()), *known.masks.get(form, ())):
             if all(_is(reading.form(number + at), part) for at, part in enumerate(phrase)):
                 masked.update(_together(reading, number, len(phrase)))
-        for plain in known.masks.get(form, ()):
-            if all(reading.form(number + at) == part for at, part in enumerate(plain)):
-                masked.update(_together(reading, number, len(plain)))
     return replace(reading, masked=frozenset(masked)) if masked else reading

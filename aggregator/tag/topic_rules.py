@@ -20,6 +20,7 @@ from typing import Final, Literal, TypeAlias
 
 import yaml
 
+from aggregator.data import yaml_loader
 from aggregator.tag.remembered import Remembered
 from aggregator.tag.uncollected import uncollected
 from aggregator.tag.words import fold
@@ -45,7 +46,7 @@ _GROUP: Final = re.compile(r"\{([^{}]*)\}")
 _SLOT: Final = re.compile(r"[\w*|'’-]+")
 _STAR_INSIDE: Final = re.compile(r"\*[\w*]")
 _CUE_WORD: Final = re.compile(TOKEN.pattern + r"\*?")
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # no C parser in some builds
+_LOADER: Final = yaml_loader()
 
 
 class RulesError(ValueError):

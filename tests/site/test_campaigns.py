@@ -7,11 +7,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import yaml
 from lxml import etree, html
 
 from aggregator.site.text import web_link
-from aggregator.store import public_campaigns
-from aggregator.store.public_campaigns import campaign_rows, case_rows
+from aggregator.store.public_campaigns import campaign_rows, case_rows, checked_rows
+from aggregator.store.public_schema_campaigns import CASES as CASES_TABLE
 from tests.site.conftest import Get, Make, getter
 from tests.site.rfc4287 import ATOM, problems
 from tests.site.sample import AUTHORITY, URL, write_database
@@ -50,14 +51,9 @@ def test_ids_are_used_once() -> None:
         ("- {id: x, name: X, colour: red}", "unknown ['colour']"),
     ],
 )
-def test_a_wrong_entry_is_named_with_its_fault(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str
-) -> None:
-    path = tmp_path / "cases.yaml"
-    path.write_text(text, encoding="utf-8")
-    monkeypatch.setattr(public_campaigns, "FILES", (path, path))
+def test_a_wrong_entry_is_named_with_its_fault(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=r"cases\.yaml") as caught:
-        case_rows()
+        checked_rows("cases.yaml", yaml.safe_load(text), CASES_TABLE)
     assert said in str(caught.value)
 
 
