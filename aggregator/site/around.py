@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import quote
 
 from aggregator.site.languages import DEFAULT, Catalogue
 from aggregator.site.lists import Entry, read_regions
 from aggregator.site.period import Days, days_of, period_words
 from aggregator.site.region_map import neighbours_on_the_map
-from aggregator.site.selection import name_in, today
+from aggregator.site.selection import Selection, name_in, today
 from aggregator.site.text import as_line
 
 MONTHS = 12
@@ -81,7 +80,7 @@ def read_months(conn: sqlite3.Connection, kind: str, code: str, ui: Catalogue) -
             min(count, MOST),
             count > MOST,
             max(2, round(100 * count / most)) if count else 0,
-            f"/explore?{kind}={quote(code, safe='')}&role=about&period={period}",
+            replace(Selection(role="about", period=period), **{kind: code}).explore_path(),
         )
         for period, count in zip(periods, counts, strict=True)
     )

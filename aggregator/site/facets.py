@@ -213,11 +213,11 @@ def _tagged(
     story = counts.told is not None
     counted_, join = (
         ("count(distinct coalesce(o.story, t.article))",
-         "left join story_articles o on o.article = t.article ") if story else ("count(*)", "")
+         "left join story_articles o on o.article = j.value ") if story else ("count(*)", "")
     )  # fmt: skip
     rows = conn.execute(
-        f"select t.{word}, {counted_} from json_each(:ids) j "  # noqa: S608
-        f"cross join article_{word}s t on t.article = j.value {join}"
+        f"select t.{word}, {counted_} from json_each(:ids) j {join}"  # noqa: S608
+        f"cross join article_{word}s t on t.article = j.value "
         "where :role = '' or t.role = :role group by 1 order by 2 desc, 1 limit 300",
         {"ids": json.dumps(counts.numbers), "role": named.selection.role},
     ).fetchall()
@@ -261,11 +261,10 @@ def _origins(conn: sqlite3.Connection, named: Named, counts: Counted) -> Facet:
     facet = Facet("origins", said("Origins"), wanted.origins, replace(wanted, origins=""))
     if wanted.origins:
         return facet
-    counted_ = "s.id" if counts.told is not None else "o.article"
+    counted_ = "o.story" if counts.told is not None else "o.article"
     found = conn.execute(
-        f"select s.origins, count(distinct {counted_}) from json_each(?) j "  # noqa: S608
-        "cross join story_articles o on o.article = j.value "
-        "cross join stories s on s.id = o.story where s.origins > 0 group by 1",
+        f"select o.origins, count(distinct {counted_}) from json_each(?) j "  # noqa: S608
+        "cross join story_articles o on o.article = j.value where o.origins > 0 group by 1",
         (json.dumps(counts.numbers),),
     ).fetchall()
     choices = []

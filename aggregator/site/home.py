@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import date, timedelta
-from urllib.parse import quote
 
 from datasette import Response
 
@@ -31,6 +30,7 @@ from aggregator.site.text import as_line
 STORIES = 20
 CHANGES = 6
 WEEKS = 8
+LATELY = "7d"
 TOPICS = 10
 MOST = 1_000
 """Articles of one topic in one week that are counted; a week of more is drawn as this many."""
@@ -110,7 +110,7 @@ def read_topics_lately(
     """The topics with the most articles about them in the last seven days, then in the weeks."""
     if not weeks:
         return []
-    last_days = (date.fromisoformat(today(conn)) - timedelta(days=6)).isoformat()
+    last_days = days_of(LATELY, today(conn)).since
     rows = conn.execute(
         f"select id, {name_in(language, 'topic')} from topics where latest >= ?",  # noqa: S608
         (weeks[0][:10],),
@@ -137,7 +137,7 @@ def read_topics_lately(
             name,
             told[code],
             round(100 * told[code] / longest),
-            f"/explore?topic={quote(code, safe='')}&role=about&period=7d",
+            Selection(topic=code, role="about", period=LATELY).explore_path(),
             tuple(_week(code, week, n, most) for week, n in zip(weeks, numbers, strict=True)),
         )
         for code, name, numbers in found
@@ -146,7 +146,8 @@ def read_topics_lately(
 
 def _week(topic: str, period: str, articles: int, most: int) -> Week:
     shade = min(4, max(1, round(4 * articles / most))) if articles else 0
-    return Week(period, articles, shade, _explore(topic, period))
+    counted = Selection(topic=topic, role="about", period=period)
+    return Week(period, articles, shade, counted.page_path())
 
 
 def _stories_since(conn: sqlite3.Connection, topic: str, since: str) -> int:
@@ -163,11 +164,6 @@ def _stories_since(conn: sqlite3.Connection, topic: str, since: str) -> int:
         (topic, since, MOST),
     ).fetchone()
     return int(row[0])
-
-
-def _explore(topic: str, period: str) -> str:
-    """The articles about the topic in the period: what a number of the table counts."""
-    return f"/explore?topic={quote(topic, safe='')}&role=about&period={period}&show=articles"
 
 
 def read_changed(conn: sqlite3.Connection, limit: int, language: str = DEFAULT) -> list[Item]:

@@ -58,10 +58,10 @@ def read_lately(
     rows = conn.execute(
         f"select t.{other}, {name_in(language, other, 'n.')}, "  # noqa: S608
         "count(distinct coalesce(o.story, t.article)), "
-        "count(distinct case when s.origins >= :origins then s.id end) "
-        f"from json_each(:ids) j cross join article_{other}s t on t.article = j.value "
+        "count(distinct case when o.origins >= :origins then o.story end) "
+        "from json_each(:ids) j left join story_articles o on o.article = j.value "
+        f"cross join article_{other}s t on t.article = j.value "
         f"cross join {other}s n on n.{key} = t.{other} {oblasts}"
-        "left join story_articles o on o.article = t.article left join stories s on s.id = o.story "
         "where t.role = 'about' group by 1 order by 3 desc, 4 desc, 2 limit :lines",
         {"ids": json.dumps(counts.numbers), "origins": int(ORIGINS), "lines": LINES},
     ).fetchall()

@@ -47,30 +47,36 @@ def parts(
         tables.append("articles a on a.id = d.article" if tagged else "articles a")
     where = [f"a.{name} = :{name}" if name == driver else f"+a.{name} = :{name}"
              for name in columns]  # fmt: skip
-    role = " and {}.role = :role" if wanted.role else ""
-    for name in ("region", "topic"):
-        if name == driver:
-            where.insert(0, f"d.{name} = :{name}" + role.format("d"))
-        elif getattr(wanted, name):
-            where.append(
-                f"exists (select 1 from article_{name}s t where t.article = {number} "  # noqa: S608
-                f"and t.{name} = :{name}{role.format('t')})"
-            )
+    if driver in ("region", "topic"):
+        where.insert(0, f"d.{driver} = :{driver}" + (" and d.role = :role" if wanted.role else ""))
+    where += _tagged(wanted, number, but=driver)
     if driver == "origins":
         where.insert(0, _SEVERAL.format("d."))
         parameters["origins"] = int(wanted.origins)
         wanted = replace(wanted, origins="")
-    bounds, bound = bounds_of(wanted, days, before, number, date)
+    bounds, bound = _bounds(wanted, days, before, number, date)
     where += bounds
     parameters |= bound
     return Parts(" cross join ".join(tables), " and ".join(where) or "1", number, date, parameters)
+
+
+def _tagged(wanted: Selection, number: str, but: str = "") -> list[str]:
+    """The conditions that an article carries the region and the topic, or the one that ``but`` is
+    not; ``number`` is the column with its number."""
+    role = " and t.role = :role" if wanted.role else ""
+    return [
+        f"exists (select 1 from article_{name}s t where t.article = {number} "  # noqa: S608
+        f"and t.{name} = :{name}{role})"
+        for name in ("region", "topic")
+        if getattr(wanted, name) and name != but
+    ]
 
 
 _SEVERAL = "{0}origins >= 2 and {0}origins >= :origins"
 """The first half is the condition of the index of stories that have several origins."""
 
 
-def bounds_of(
+def _bounds(
     wanted: Selection, days: Days, before: Cursor | None, number: str, date: str
 ) -> tuple[list[str], dict[str, str | int]]:
     """The conditions on origins, period and page, and their parameters. ``number`` and ``date``
@@ -83,14 +89,22 @@ def bounds_of(
             f"where o.article = {number} and s.origins >= :origins)"
         )
         parameters["origins"] = int(wanted.origins)
-    for name, bound, sign in (("since", days.since, ">="), ("until", days.until, "<")):
-        if bound:
-            where.append(f"{date} {sign} :{name}")
-            parameters[name] = bound
+    within, bound = _within(days, date)
+    where += within
+    parameters |= bound
     if before is not None:
         where.append(f"({date}, {number}) < (:before_date, :before_id)")
         parameters |= {"before_date": before.date, "before_id": before.id}
     return where, parameters
+
+
+def _within(days: Days, date: str) -> tuple[list[str], dict[str, str]]:
+    """The conditions that the column ``date`` lies within some days, and their parameters."""
+    bounds = [("since", ">=", days.since), ("until", "<", days.until)]
+    return (
+        [f"{date} {sign} :{name}" for name, sign, bound in bounds if bound],
+        {name: bound for name, _, bound in bounds if bound},
+    )
 
 
 def newest(named: Named, limit: int, before: Cursor | None = None) -> tuple[str, Parameters]:
@@ -133,14 +147,8 @@ def _allows(named: Named, row: str) -> list[str]:
     """The conditions of a selection on one row of ``articles``, apart from origins, which are the
     same for all articles of a story, and from the beginning of the period."""
     wanted = named.selection
-    role = " and t.role = :role" if wanted.role else ""
     where = [f"{row}.{name} = :{name}" for name in ("source", "language") if getattr(wanted, name)]
-    where += [
-        f"exists (select 1 from article_{name}s t where t.article = {row}.id "  # noqa: S608
-        f"and t.{name} = :{name}{role})"
-        for name in ("region", "topic")
-        if getattr(wanted, name)
-    ]
+    where += _tagged(wanted, f"{row}.id")
     return [*where, *([f"{row}.sort_date < :until"] if named.days.until else [])]
 
 
@@ -156,16 +164,10 @@ def numbers(named: Named, limit: int, examined: int) -> tuple[str, Parameters]:
     columns = "id as number, sort_date as date"
     if driver in DRIVING:
         columns = "article as number, published as date" + (", role" if own_role else "")
-    role = " and {}.role = :role" if wanted.role else ""
     where = ["d.role = :role"] if own_role else []
-    where += [
-        f"exists (select 1 from article_{name}s t where t.article = d.number "  # noqa: S608
-        f"and t.{name} = :{name}{role.format('t')})"
-        for name in ("region", "topic")
-        if getattr(wanted, name) and name != driver
-    ]
+    where += _tagged(wanted, "d.number", but=driver)
     rest = replace(wanted, origins="") if driver == "origins" else wanted
-    bounds, bound = bounds_of(rest, EVER, None, "d.number", "d.date")
+    bounds, bound = _bounds(rest, EVER, None, "d.number", "d.date")
     where += bounds
     others = [name for name in ("source", "language") if getattr(wanted, name) and name != driver]
     article = " and ".join(["a.id = d.number", "a.state is not 'held'",
@@ -197,10 +199,9 @@ def _window(named: Named) -> tuple[str, dict[str, str | int]]:
     parameters: dict[str, str | int] = {driver: getattr(named.selection, driver)} if driver else {}
     if driver == "origins":
         where, parameters = [_SEVERAL.format("")], {driver: int(named.selection.origins)}
-    for name, bound, sign in (("since", named.days.since, ">="), ("until", named.days.until, "<")):
-        if bound:
-            where.append(f"{date} {sign} :{name}")
-            parameters[name] = bound
+    within, bound = _within(named.days, date)
+    where += within
+    parameters |= bound
     return f"from {table} where {' and '.join(where) or '1'} order by {date} desc", parameters
 
 
