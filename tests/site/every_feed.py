@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from tests.site.sample import CRIMEA, KHERSON, ODD
 
-ATOM_FEEDS = (
+ARTICLE_FEEDS = (
     "/feeds/all.atom",
-    "/feeds/all.atom?before=2026-11-19T08%3A00%3A00Z_5",
-    "/feeds/all.atom?archive=2026-10",
-    "/feeds/all.atom?q=teachers",
-    f"/feeds/all.atom?region={CRIMEA}&topic=education&language=fr&role=about",
     f"/feeds/region/{KHERSON}.atom",
-    f"/feeds/region/{KHERSON}.atom?archive=2026-10",
     f"/feeds/region/{ODD}.atom",
     "/feeds/topic/education.atom",
     "/feeds/topic/empty.atom",
     "/feeds/source/sample-monitor.atom",
     "/feeds/source/sample-newsroom.atom",
     "/feeds/language/uk.atom",
+    f"/feeds/all.atom?region={CRIMEA}&topic=education&language=fr&source=sample-monitor&role=about",
+    f"/feeds/topic/repression.atom?region={CRIMEA}",
+)
+"""Feeds of articles of the ways to ask for them; none of them pages or archives."""
+ATOM_FEEDS = (
+    *ARTICLE_FEEDS,
+    "/feeds/all.atom?before=2026-11-19T08%3A00%3A00Z_5",
+    "/feeds/all.atom?archive=2026-10",
+    "/feeds/all.atom?q=teachers",
+    f"/feeds/region/{KHERSON}.atom?archive=2026-10",
     "/feeds/stories.atom",
     f"/feeds/stories.atom?region={KHERSON}",
     "/feeds/stories.atom?archive=2026-10",

@@ -1,11 +1,9 @@
-from __future__ import annotations
+"""Feeds of articles in Atom: what stands in them, whatever stands in the rows."""
 
-import sqlite3
-from pathlib import Path
+from __future__ import annotations
 
 import feedparser
 import pytest
-from datasette.app import Datasette
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -15,22 +13,11 @@ from aggregator.site.notice import NOTICES
 from aggregator.site.rows import Item, Site, Tag
 from aggregator.site.selection import Named, Selection
 from aggregator.site.text import as_line, as_moment, web_link
-from tests.site.conftest import Get, Make, getter
-from tests.site.rfc4287 import AT, ATOM, problems
-from tests.site.sample import AUTHORITY, CRIMEA, KHERSON, ODD, URL, write_database
+from tests.site.conftest import Get
+from tests.site.every_feed import ATOM_FEEDS
+from tests.site.rfc4287 import ATOM, problems
+from tests.site.sample import AUTHORITY, CRIMEA, KHERSON, URL
 
-FEEDS = (
-    "/feeds/all.atom",
-    f"/feeds/region/{KHERSON}.atom",
-    f"/feeds/region/{ODD}.atom",
-    "/feeds/topic/education.atom",
-    "/feeds/topic/empty.atom",
-    "/feeds/source/sample-monitor.atom",
-    "/feeds/source/sample-newsroom.atom",
-    "/feeds/language/uk.atom",
-    f"/feeds/all.atom?region={CRIMEA}&topic=education&language=fr&source=sample-monitor&role=about",
-    f"/feeds/topic/repression.atom?region={CRIMEA}",
-)
 SITE = Site("Sample news", URL, AUTHORITY, "")
 
 
@@ -43,15 +30,7 @@ def entries(document: bytes) -> dict[str, etree._Element]:
     }
 
 
-@pytest.mark.parametrize("path", FEEDS)
-def test_every_feed_keeps_the_rules_of_rfc_4287(get: Get, path: str) -> None:
-    answer = get(path)
-    assert answer.status_code == 200
-    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
-    assert problems(answer.content) == []
-
-
-@pytest.mark.parametrize("path", FEEDS)
+@pytest.mark.parametrize("path", ATOM_FEEDS)
 def test_feedparser_reads_every_feed_back_without_complaint(get: Get, path: str) -> None:
     parsed = feedparser.parse(get(path).content)
     assert not parsed.bozo
@@ -108,7 +87,7 @@ def test_a_link_that_is_no_web_address_gives_way_to_our_page(get: Get) -> None:
 
 
 def test_held_articles_are_in_no_feed(get: Get) -> None:
-    assert all("held" not in get(path).text for path in FEEDS)
+    assert all("held" not in get(path).text for path in ATOM_FEEDS)
 
 
 def test_ids_and_addresses_do_not_follow_the_request(get: Get) -> None:
@@ -173,7 +152,7 @@ def test_an_entry_says_who_where_what_and_in_which_language(get: Get) -> None:
 
 
 def test_every_feed_carries_the_safety_notice_in_four_languages(get: Get) -> None:
-    for path in FEEDS:
+    for path in ATOM_FEEDS:
         subtitle = feedparser.parse(get(path).content).feed.subtitle
         assert all(notice.short in subtitle for notice in NOTICES)
 
@@ -205,168 +184,6 @@ def test_what_is_not_known_is_refused_in_plain_words(get: Get, path: str) -> Non
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.text[0].isupper() or answer.text.startswith("“")
     assert "Traceback" not in answer.text
-
-
-def test_a_feed_answers_304_to_what_it_sent(get: Get) -> None:
-    first = get("/feeds/all.atom")
-    for headers in (
-        {"if-none-match": first.headers["etag"]},
-        {"if-none-match": f'"other", {first.headers["etag"].removeprefix("W/")}'},
-        {"if-none-match": "*"},
-        {"if-modified-since": first.headers["last-modified"]},
-    ):
-        again = get("/feeds/all.atom", headers=headers)
-        assert again.status_code == 304, headers
-        assert again.content == b""
-        assert again.headers["etag"] == first.headers["etag"]
-    changed = get(
-        "/feeds/all.atom",
-        headers={"if-none-match": '"old"', "if-modified-since": first.headers["last-modified"]},
-    )
-    assert changed.status_code == 200
-
-
-def test_a_change_of_one_article_changes_only_the_feeds_that_show_it(
-    tmp_path: Path, make: Make
-) -> None:
-    path = tmp_path / "news.db"
-    write_database(path)
-    get = getter(make(path))
-    before = {feed: get(feed).headers["etag"] for feed in FEEDS}
-    with sqlite3.connect(path) as conn:
-        conn.execute("update articles set title = 'New title' where key = 'sample-uk'")
-        conn.execute("update publication set value = '2026-11-21T10:30:00Z' where name = 'updated'")
-    conn.close()
-    changed = {feed for feed in FEEDS if get(feed).headers["etag"] != before[feed]}
-    assert changed == {
-        "/feeds/all.atom", "/feeds/source/sample-monitor.atom", "/feeds/language/uk.atom"
-    }  # fmt: skip
-
-
-def test_a_take_down_is_seen_by_a_reader_that_only_knows_dates(tmp_path: Path, make: Make) -> None:
-    path = tmp_path / "news.db"
-    write_database(path)
-    get = getter(make(path))
-    before = get("/feeds/topic/education.atom").headers["last-modified"]
-    with sqlite3.connect(path) as conn:
-        conn.execute("delete from article_topics where topic = 'education'")
-        conn.execute("update publication set value = '2026-11-21T10:30:00Z' where name = 'updated'")
-    conn.close()
-    answer = get("/feeds/topic/education.atom", headers={"if-modified-since": before})
-    assert answer.status_code == 200
-
-
-@pytest.mark.parametrize("path", FEEDS)
-def test_every_feed_tells_the_same_articles_that_are_gone_lately(get: Get, path: str) -> None:
-    told = etree.fromstring(get(path).content).findall(AT + "deleted-entry")
-    assert [dict(each.attrib) for each in told] == [
-        {"ref": f"tag:{AUTHORITY}:article/taken-down", "when": "2026-11-19T23:59:59Z"}
-    ]
-    assert not any(len(each) or each.text for each in told)
-    own = get(path.replace(".atom", ".json")).json()["_aggregator"]
-    assert own["removed"] == [
-        {"id": f"tag:{AUTHORITY}:article/taken-down", "date_removed": "2026-11-19T23:59:59Z"}
-    ]
-
-
-def test_an_article_that_is_gone_answers_410_in_one_line_and_an_unknown_one_404(get: Get) -> None:
-    for key in ("taken-down", "long-gone"):
-        answer = get(f"/article/{key}")
-        assert answer.status_code == 410
-        assert "This article is no longer here." in answer.text
-        assert answer.headers["cache-control"] == "no-store"
-    assert "Цієї статті тут більше немає." in get("/uk/article/taken-down").text
-    assert get("/article/never-was").status_code == 404
-    assert get("/story/taken-down").status_code == 410
-    assert get("/story/never-was").status_code == 404
-
-
-def test_a_tombstone_alone_makes_a_feed_another_one(tmp_path: Path, make: Make) -> None:
-    path = tmp_path / "news.db"
-    write_database(path)
-    get = getter(make(path))
-    before = get("/feeds/topic/education.atom")
-    with sqlite3.connect(path) as conn:
-        conn.execute("insert into removed values ('another', '2026-11-21', 1)")
-    conn.close()
-    for name, value in (
-        ("if-none-match", before.headers["etag"]),
-        ("if-modified-since", before.headers["last-modified"]),
-    ):
-        assert get("/feeds/topic/education.atom", headers={name: value}).status_code == 200
-
-
-def test_a_database_without_tombstones_has_feeds_all_the_same(tmp_path: Path, make: Make) -> None:
-    path = tmp_path / "news.db"
-    write_database(path)
-    with sqlite3.connect(path) as conn:
-        conn.execute("drop table removed")
-    conn.close()
-    get = getter(make(path))
-    assert problems(get("/feeds/all.atom").content) == []
-    assert get("/article/never-was").status_code == 404
-
-
-def test_the_opml_lists_every_source_once(get: Get, site: Datasette) -> None:
-    answer = get("/sources.opml")
-    root = etree.fromstring(answer.content)
-    assert root.tag == "opml"
-    assert root.get("version") == "2.0"
-    assert root.findtext("head/title")
-    sources = root.findall("body/outline")
-    assert len(sources) == 3
-    feeds = root.findall("body/outline/outline")
-    assert {feed.get("type") for feed in feeds} == {"rss"}
-    assert [feed.get("xmlUrl") for feed in feeds] == [
-        f"{URL}/feeds/source/sample-ministry.atom",
-        "https://www.monitor.example/old/",
-        "https://www.monitor.example/feed/",
-        f"{URL}/feeds/source/sample-newsroom.atom",  # it has no feed that is fetched
-    ]
-    assert all(feed.get("text") for feed in feeds)
-    assert (
-        get("/sources.opml", headers={"if-none-match": answer.headers["etag"]}).status_code == 304
-    )
-
-
-def test_the_opml_has_letter_and_review_of_each_source(get: Get) -> None:
-    root = etree.fromstring(get("/sources.opml").content)
-    said = {
-        outline.get("text", "")[:15]: (
-            outline.get("{urn:aggregator:opml}letter"),
-            outline.get("{urn:aggregator:opml}reviewed"),
-            (outline.get("description") or "").replace("no full review yet", "none"),
-        )
-        for outline in root.findall("body/outline")
-    }
-    assert said == {
-        "Sample Ministry": ("none", None, "official statement (last full review: none)"),
-        "Sample Monitor ": (
-            "C", "2025-10-01", "on probation or partly checked (last full review: 2025-10-01)",
-        ),
-        "Sample Newsroom": ("F", None, "not assessed (last full review: none)"),
-    }  # fmt: skip
-
-
-def letters_in(element: etree._Element) -> list[tuple[str | None, str | None]]:
-    return [
-        (category.get("term"), category.get("label"))
-        for category in element.findall("{http://www.w3.org/2005/Atom}category")
-        if category.get("scheme") == "urn:aggregator:source-letter"
-    ]
-
-
-def test_entries_and_the_feed_of_a_source_carry_its_letter(get: Get) -> None:
-    expected = [("C", "Source: on probation or partly checked")]
-    feed = etree.fromstring(get("/feeds/source/sample-monitor.atom").content)
-    assert letters_in(feed) == expected
-    entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
-    assert entries
-    assert all(letters_in(entry) == expected for entry in entries)
-    everything = etree.fromstring(get("/feeds/all.atom").content)
-    assert letters_in(everything) == []
-    ministry = etree.fromstring(get("/feeds/source/sample-ministry.atom").content)
-    assert letters_in(ministry) == [("none", "Source: official statement")]
 
 
 OPEN_TEXT = st.text(max_size=60) | st.text(
