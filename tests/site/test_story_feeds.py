@@ -201,7 +201,7 @@ def test_a_tombstone_alone_makes_a_feed_of_stories_another_one(
     asked = {"if-none-match": get("/feeds/stories.atom").headers["etag"]}
     assert get("/feeds/stories.atom", headers=asked).status_code == 304
     with sqlite3.connect(copy) as conn:
-        conn.execute("insert into removed values ('another', '2026-11-21T09:00:00Z')")
+        conn.execute("insert into removed values ('another', '2026-11-21', 1)")
     conn.close()
     assert get("/feeds/stories.atom", headers=asked).status_code == 200
 
