@@ -19,7 +19,8 @@ from aggregator.site.dress import column_labels, dressed, page_of
 from aggregator.site.errors import plain_error
 from aggregator.site.guard import add_functions, guard
 from aggregator.site.headers import App, with_headers
-from aggregator.site.languages import catalogues, with_language
+from aggregator.site.languages import Links, catalogues, with_language
+from aggregator.site.languages.address import asked_for, language_of
 from aggregator.site.onion import onion_of, with_onion
 from aggregator.site.pages import DATA_VERSION
 from aggregator.site.reading import NotSetError, is_ours, read_site
@@ -106,7 +107,9 @@ def extra_template_vars(request: Any, datasette: Any) -> Callable[[], Awaitable[
             "our_urls": own["urls"],
             "aggregator_links": True,
             "data_style": DATA_VERSION,
-            "data_path": str(datasette.urls.database(name)),
+            "data_path": Links(datasette.urls, language_of(request)).database(name),
+            "plain_path": str(datasette.urls.database(name)),
+            "here": asked_for(request, datasette.setting("base_url")) if request else "",
             "site": await _site(datasette, name),
             "dressed": dressed,
             "column_labels": column_labels,

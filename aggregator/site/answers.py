@@ -15,7 +15,7 @@ from datasette.utils import sqlite_timelimit
 
 from aggregator.site.conditional import http_date, is_not_modified, weak_etag
 from aggregator.site.languages import Catalogue, catalogue, said
-from aggregator.site.languages.address import language_of
+from aggregator.site.languages.address import Links, asked_for, language_of
 from aggregator.site.reading import NotSetError, read_site
 from aggregator.site.rendering import render
 from aggregator.site.rows import Site
@@ -119,14 +119,11 @@ class Ask:
 
     def here(self) -> str:
         """The address of this page without its language, with what was asked for."""
-        path = str(self.request.path)
-        base = str(self.datasette.setting("base_url")).rstrip("/")
-        asked = self.request.query_string
-        return path.removeprefix(base) + (f"?{asked}" if asked else "")
+        return asked_for(self.request, str(self.datasette.setting("base_url")))
 
     def data_path(self) -> str:
         """Where Datasette's own pages of the database are."""
-        return str(self.datasette.urls.database(self.database))
+        return Links(self.datasette.urls, self.language).database(self.database)
 
     def xml(
         self, make: Callable[[], bytes], kind: str, etag: str, changed: datetime | None

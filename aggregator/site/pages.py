@@ -14,7 +14,7 @@ from aggregator.credibility.letters import RULE_VERSION
 from aggregator.site.answers import Ask
 from aggregator.site.around import Around, read_around
 from aggregator.site.conditional import is_not_modified, weak_etag
-from aggregator.site.languages import DEFAULT, catalogues, said
+from aggregator.site.languages import DEFAULT, Links, catalogues, said
 from aggregator.site.lately import Lately, read_lately
 from aggregator.site.lists import (
     Entry,
@@ -246,6 +246,7 @@ async def robots(ask: Ask) -> Response:
     site = await ask.read(read_site)
     prefixes = ["", *(f"/{code}" for code in catalogues() if code != DEFAULT)]
     kept = [f"{prefix}{path}" for prefix in prefixes for path in _NOT_INDEXED]
-    kept += [ask.data_path(), "/-/"]
+    data = [Links(ask.datasette.urls, code).database(ask.database) for code in catalogues()]
+    kept += [*data, "/-/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in kept)]
     return Response.text("\n".join([*lines, f"Sitemap: {site.url}/sitemap.xml"]) + "\n")

@@ -24,7 +24,8 @@ DATA_PAGES = (
     "/news/regions", "/news/article_regions?_facet=region&_size=5",
     "/news/source_log", "/news/latest",
     "/news?sql=select+key,+title+from+articles", "/news?sql=select+wrong+from+nothing",
-    "/news/articles?language=none",
+    "/news/articles?language=none", "/uk/news", "/uk/news/articles?_facet=source&_size=5",
+    "/uk/news/articles/1", "/uk/news/latest",
 )  # fmt: skip
 """Datasette's own pages of the data: lists, rows, queries, an error, nothing found."""
 IN_UKRAINIAN = tuple(f"/uk{path}" for path in _EXAMPLES if path in PAGES and "odd-" not in path)

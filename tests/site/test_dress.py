@@ -6,12 +6,19 @@ import re
 import sqlite3
 from pathlib import Path
 
+import datasette
 import pytest
 from lxml import html
 
+from aggregator.site.data_labels import LABELS
 from aggregator.site.dress import column_labels, dressed, page_of
+from aggregator.site.languages import catalogue, catalogues
 from tests.site.conftest import Get, Make, getter
-from tests.site.sample import KHERSON
+from tests.site.sample import KHERSON, write_database
+
+UKRAINIAN = catalogue("uk")
+UKRAINIAN_OPERATORS = re.compile(r"\((not )?(in|like)\)|\(не null\)")
+"""The operators of SQL beside their Ukrainian names."""
 
 DATA_PAGES = (
     "/news",
@@ -47,13 +54,99 @@ def test_every_control_of_a_page_of_the_data_has_a_name(get: Get, path: str) -> 
         assert named or labels or control.getparent().tag == "label", html.tostring(control)
 
 
-def test_under_the_ukrainian_address_the_frame_is_ukrainian_and_the_rest_says_english(
-    get: Get,
+IN_UKRAINIAN = (
+    *DATA_PAGES,
+    "/news/articles?_facet=source&_search=teachers",
+    "/news/articles?language=uk&_sort_desc=id&_size=1",
+    "/news/articles?language=none",
+    "/news/articles?_where=1%3D1",
+    "/news/latest?_hide_sql=1",
+    "/news/search?words=teachers",
+    f"/news/regions/{KHERSON}",
+    "/news?sql=select+1+where+0",
+    "/news?sql=select+wrong",
+)
+SELDOM = {"Suggested facets:", "These facets timed out:", "stream all rows", "Many rows"}
+"""Labels that our settings or a small database never show."""
+
+
+def of_ours(page: html.HtmlElement) -> list[str]:
+    """The words of the content that do not say that they are in another language."""
+    for other in page.xpath("//main//*[@lang and @lang != 'uk'] | //main//pre | //main//textarea"):
+        other.drop_tree()
+    return [text for text in page.xpath("//main//text() | //main//@aria-label") if text.strip()]
+
+
+def test_every_label_is_found_where_datasette_says_it(get: Get) -> None:
+    made = "".join(get(path).text for path in IN_UKRAINIAN)
+    folder = Path(datasette.__file__).parent / "templates"
+    written = "".join(path.read_text() for path in folder.glob("*.html"))
+    for label in LABELS:
+        if label.text in SELDOM:
+            assert label.text in written, label
+        else:
+            assert label.said_in(made, UKRAINIAN) != made, label
+
+
+@pytest.mark.parametrize("path", IN_UKRAINIAN)
+def test_under_the_ukrainian_address_labels_are_ukrainian_and_the_rest_says_english(
+    get: Get, path: str
 ) -> None:
-    page = html.fromstring(get("/uk/news/articles").content)
+    page = html.fromstring(get("/uk" + path).content)
     assert page.get("lang") == "uk"
     assert page.xpath("//header//nav//a/text()")[1] == "Огляд"
-    assert page.xpath("//h1/ancestor::*[@lang][1]/@lang") == ["en"]
+    shown = of_ours(page)
+    for label in LABELS:
+        if label.text not in UKRAINIAN.texts.values():
+            assert label.text not in [text.strip() for text in shown]
+    small = re.compile(r"\b(the|rows?|of|is|are|was|not|where|sorted|with|from|select)\b", re.I)
+    assert [text for text in shown if small.search(UKRAINIAN_OPERATORS.sub("", text))] == []
+
+
+def test_titles_of_tables_counts_and_filters_are_told_in_ukrainian(get: Get) -> None:
+    page = html.fromstring(get("/uk/news/articles?language=uk&_sort_desc=id").content)
+    assert page.xpath("//h1/text()") == ["Статті"]
+    (heading,) = [h for h in page.xpath("//h2") if "рядків" in h.text_content()]
+    assert heading.text_content().startswith("рядків: 2 where")
+    assert heading.xpath("span/@lang") == ["en"]
+    assert "містить" in page.xpath("//select[@name='_filter_op']/option/text()")
+    assert page.xpath("//select[@name='_filter_op']/@aria-label") == ["Порівняння"]
+    assert page.xpath("//input[@type='submit']/@value") == ["Застосувати", "Вивантажити CSV"]
+    assert (
+        html.fromstring(get("/uk/news/latest").content)
+        .xpath("//title/text()")[0]
+        .startswith("Найновіші статті про регіон і тему")
+    )
+
+
+def test_a_reader_of_the_data_stays_in_the_language(get: Get) -> None:
+    start = html.fromstring(get("/uk/").content)
+    assert "/uk/news" in start.xpath("//footer//a/@href")
+    page = html.fromstring(get("/uk/news/articles?_facet=source").content)
+    links = [*page.xpath("//main//@href"), *page.xpath("//main//@action")]
+    inside = [link for link in links if link.startswith("/")]
+    assert {link for link in inside if not link.startswith("/uk/")} == {
+        link for link in inside if link.partition("?")[0].endswith((".json", ".csv"))
+    }
+    (following,) = page.xpath("//a[text()='Наступна сторінка']/@href")
+    assert html.fromstring(get(following).content).get("lang") == "uk"
+    assert page.xpath("//header//nav//a[@hreflang='en']/@href") == ["/news/articles?_facet=source"]
+    sent = get("/uk/news/articles?_filter_column=language&_filter_op=exact&_filter_value=uk")
+    assert sent.headers["location"] == "/uk/news/articles?language__exact=uk"
+
+
+def test_what_a_table_holds_is_never_taken_for_a_label(tmp_path: Path, make: Make) -> None:
+    path = tmp_path / "news.db"
+    write_database(path)
+    words = "Custom SQL query returning 5 rows, Next page, <p>JSON shape:</p> 12 rows"
+    with sqlite3.connect(path) as conn:
+        conn.execute("update articles set title = ? where id = 1", [words])
+    conn.close()
+    get = getter(make(path))
+    for address in ("/uk/news/articles?id=1", "/uk/news/articles/1",
+                    "/uk/news?sql=select+title+from+articles+where+id=1"):  # fmt: skip
+        page = html.fromstring(get(address).content)
+        assert words in [cell.text_content() for cell in page.xpath("//td")]
 
 
 def test_the_row_of_an_article_region_or_source_leads_to_its_page(get: Get) -> None:
@@ -97,7 +190,8 @@ def test_a_column_named_by_a_visitor_stays_inside_its_string(get: Get) -> None:
 
 
 def test_what_a_later_datasette_makes_otherwise_stays_as_it_is() -> None:
-    assert str(dressed("<p>New</p>")) == "<p>New</p>"
+    for language in catalogues().values():
+        assert str(dressed("<p>New</p>", language, "/news")) == "<p>New</p>"
 
 
 def test_another_database_beside_ours_keeps_working(

@@ -14,6 +14,7 @@ from lxml import html
 
 from aggregator.credibility.values import IncidentKind, Organ, StatusNow
 from aggregator.health import Extraction, State
+from aggregator.site.data_labels import titles
 from aggregator.site.languages import catalogue, catalogues
 from aggregator.site.languages.catalogue import PLURALS
 from aggregator.site.languages.told import COUNTED, TOLD
@@ -93,6 +94,7 @@ def of_tables() -> Iterator[tuple[str, bool]]:
     yield from ((text, False) for table in more for text in table.values())
     held = [letter_sentence("F", "given", status) for status in HELD]
     yield from ((text, False) for text in (*held, letter_sentence("", "given")))
+    yield from ((text, False) for text in titles())
     alternatives = (StatusNow, AccessKind, EdgeState, Organ, IncidentKind)
     yield from ((text, False) for kind in alternatives for text in get_args(kind))
     for word in ("feed", "page", "title", "text", "author", "language", "first seen",
@@ -253,7 +255,7 @@ def test_what_is_not_here_is_said_in_the_language(get: Get) -> None:
 def test_feeds_and_files_have_one_address_for_all_languages(get: Get) -> None:
     page = html.fromstring(get("/uk/").content)
     links = page.xpath("//link/@href | //a/@href")
-    assert not [link for link in links if link.startswith(("/uk/feeds", "/uk/assets", "/uk/news"))]
+    assert not [link for link in links if link.startswith(("/uk/feeds", "/uk/assets"))]
 
 
 @pytest.mark.parametrize(

@@ -18,12 +18,13 @@ Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Callable[..., Any], Callable[..., Any]], Awaitable[None]]
 
 
-_PLAIN = ("/assets/", "/feeds/", "/news", "/-/", "/sources.opml", "/robots.txt", "/sitemap.xml")
+PLAIN = ("/assets/", "/feeds/", "/-/", "/sources.opml", "/robots.txt", "/sitemap.xml")
+"""How addresses begin that are the same in every language."""
 
 
 def with_language(app: App, codes: Collection[str], base: str = "/") -> App:
-    """Takes ``/uk`` from the address and notes it in the scope. ``base`` is Datasette's
-    setting ``base_url``; an address without a language passes as it is."""
+    """Takes ``/uk`` from the address and notes it in the scope; a redirect stays in the language.
+    ``base`` is Datasette's setting ``base_url``; an address without a language passes as it is."""
 
     async def in_its_language(
         scope: Scope, receive: Callable[..., Any], send: Callable[..., Any]
@@ -41,9 +42,31 @@ def with_language(app: App, codes: Collection[str], base: str = "/") -> App:
                     "path": base.rstrip("/") + (split_language(plain, codes)[1]),
                     SCOPE_KEY: code,
                 }
+                send = _redirecting(send, base.rstrip("/"), code)
         await app(scope, receive, send)
 
     return in_its_language
+
+
+def _redirecting(send: Callable[..., Any], base: str, code: str) -> Callable[..., Any]:
+    """Sends redirects within the site to the same address in the language: Datasette, which made
+    them, knows of none."""
+
+    def kept(name: bytes, value: bytes) -> bytes:
+        path = value.decode("latin-1")
+        if name.lower() != b"location" or not path.startswith(f"{base}/"):
+            return value
+        if path.startswith("//"):
+            return value
+        return f"{base}/{code}{path.removeprefix(base)}".encode("latin-1")
+
+    async def send_kept(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            headers = [(name, kept(name, value)) for name, value in message.get("headers", ())]
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return send_kept
 
 
 def split_language(path: str, codes: Collection[str]) -> tuple[str, str]:
@@ -69,7 +92,7 @@ class Links:
 
     def path(self, path: str) -> str:
         """An address of ours. Feeds, files and data have one address for all languages."""
-        if self.language == DEFAULT or path.startswith(_PLAIN):
+        if self.language == DEFAULT or path.startswith(PLAIN):
             return str(self.urls.path(path))
         return str(self.urls.path(f"/{self.language}{path}"))
 
@@ -78,5 +101,13 @@ class Links:
         return Links(self.urls, language).path(path)
 
     def database(self, name: str) -> str:
-        """Datasette's own page of a database."""
-        return str(self.urls.database(name))
+        """Datasette's own page of a database. What is taken away there (JSON, CSV) has one address
+        for all languages."""
+        plain = str(self.urls.database(name))
+        return self.path("/" + plain.removeprefix(str(self.urls.path("/"))))
+
+
+def asked_for(request: Any, base: str) -> str:
+    """The address of a page without its language and ``base``, with what was asked for."""
+    asked = request.query_string
+    return str(request.path).removeprefix(base.rstrip("/")) + (f"?{asked}" if asked else "")
