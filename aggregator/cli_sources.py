@@ -135,17 +135,16 @@ async def _check(gathering: Gathering, client: Client, feed: Feed) -> Checked:
 
 
 def _print_results(results: list[Checked]) -> None:
-    table = Table()
-    for name in ("feed", "enabled", "answer", "entries", "newest", "why, and what to do"):
-        table.add_column(name, overflow="fold")
+    from aggregator.terminal import print_finding, what_to_do  # noqa: PLC0415 — start-up time
+
+    console = Console(highlight=False)
     for result in results:
-        why = f"{result.detail}. {result.state.remedy}" if result.state.failure else result.detail
-        table.add_row(
-            result.feed.id, "yes" if result.feed.enabled else "no",
-            Text(str(result.state), "red" if result.state.failure else "green"),
-            str(result.entries or ""), result.newest, Text(why),
-        )  # fmt: skip
-    Console(highlight=False).print(table)
+        count = f"{result.entries} {'entry' if result.entries == 1 else 'entries'}"
+        facts = [count] if result.entries else []
+        facts += [f"newest {result.newest}"] if result.newest else []
+        facts += [] if result.feed.enabled else ["not enabled"]
+        told = what_to_do(result.state, result.detail)
+        print_finding(console, result.feed.id, result.state, ", ".join(facts), told)
 
 
 def _print_offers(results: list[Checked], path: Path) -> None:

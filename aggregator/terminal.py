@@ -17,10 +17,10 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
-from rich.table import Table
 from rich.text import Text
 
-from aggregator.lines import feed_line, totals, worth_a_row
+from aggregator.health import State
+from aggregator.lines import brought, feed_line, totals, worth_a_row
 from aggregator.model import Span, Tag, Tags
 from aggregator.pipeline import FeedResult, Summary
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from aggregator.tag.claims import Claims
 
 _STYLES = {True: "red", False: "green"}
+LONGEST_LINE = 100
+"""Columns: the eye loses the line in longer ones."""
 
 
 class Bars:
@@ -79,24 +81,38 @@ def _feed_line(result: FeedResult) -> Text:
     return line
 
 
+def print_finding(console: Console, feed: str, state: State, brought: str, why: str) -> None:
+    """A paragraph: the feed, how it answered and what it brought; below it, set in, what was wrong
+    and what to do. A table would leave that a dozen columns in a terminal of eighty."""
+    head = Text(feed, "bold")
+    head.append(": ", "not bold")
+    head.append(str(state), f"not bold {_STYLES[state.failure]}")
+    head.append(f", {brought}" if brought else "", "not bold")
+    _print_wrapped(console, head, "", "    ")
+    _print_wrapped(console, Text(why), "  ", "  ")
+
+
+def _print_wrapped(console: Console, text: Text, first: str, further: str) -> None:
+    """Breaks between words, and only what is longer than a line within one."""
+    width = min(console.width, LONGEST_LINE) - len(further)
+    for number, line in enumerate(text.wrap(console, width, overflow="fold") if text else ()):
+        line.rstrip()
+        console.print(Text.assemble(further if number else first, line), soft_wrap=True)
+
+
+def what_to_do(state: State, detail: str) -> str:
+    """What exactly was wrong, and what to do about it; of what went well the remark alone."""
+    if not state.failure:
+        return detail
+    return f"{detail.rstrip('.')}. {state.remedy}" if detail else state.remedy
+
+
 def print_summary(console: Console, summary: Summary) -> None:
-    """The table at the end of a round: what brought news, what failed and why. Feeds that
-    had nothing to say are counted in the last line, not listed."""
-    table = Table(title="This round", title_justify="left")
-    table.add_column("feed", overflow="fold")
-    for name in ("state", "new", "changed", "known"):
-        table.add_column(name, justify="left" if name == "state" else "right")
-    table.add_column("why, and what to do", overflow="fold")
-    told = worth_a_row(summary)
-    for result in told:
-        why = f"{result.detail}. {result.state.remedy}" if result.state.failure else result.detail
-        stored = result.stored
-        table.add_row(
-            result.feed.id, Text(str(result.state), _STYLES[result.state.failure]),
-            *(str(n or "") for n in (stored.new, stored.changed, stored.known)), Text(why),
-        )  # fmt: skip
-    if told:
-        console.print(table)
+    """The end of a round: what brought news, what failed and why. Feeds that had nothing to say
+    are counted in the last line, not listed."""
+    for result in worth_a_row(summary):
+        told = what_to_do(result.state, result.detail)
+        print_finding(console, result.feed.id, result.state, brought(result), told)
     console.print(totals(summary), soft_wrap=True)
 
 

@@ -270,9 +270,11 @@ def write_revisions(batch: Batch, article: int, date: str, title: str, state: st
 def places_by_oblast() -> dict[str, list[str]]:
     """Codes of the oblast and of the places that are named in it, the larger ones first."""
     found: dict[str, list[str]] = {iso: [] for iso in OBLASTS}
-    order = {"oblast": 0, "city": 1, "settlement": 2}
+    order = dict.fromkeys(gazetteer.FIRST_LEVEL, 0) | {"city": 1, "settlement": 2}
     listed = [region for region in gazetteer.regions() if region.kind in order]
-    of_oblast = {gazetteer.region(code).iso: code for code in gazetteer.of_kind("oblast")}
+    of_oblast = {
+        gazetteer.region(code).iso: code for code in gazetteer.of_kind(*gazetteer.FIRST_LEVEL)
+    }
     codes = {code: iso for iso, code in of_oblast.items()}
     for region in sorted(listed, key=lambda it: (order[it.kind], it.code)):
         inside = next((codes.get(c) for c in (region.code, *gazetteer.ancestors(region.code))
@@ -285,7 +287,7 @@ def places_by_oblast() -> dict[str, list[str]]:
 @cache
 def gazetteer_ancestors(code: str) -> tuple[str, ...]:
     """The oblast around a place: the tagger tags no other unit around it."""
-    return tuple(c for c in gazetteer.ancestors(code) if gazetteer.region(c).kind == "oblast")
+    return tuple(c for c in gazetteer.ancestors(code) if gazetteer.region(c).iso)
 
 
 @cache

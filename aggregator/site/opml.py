@@ -119,7 +119,7 @@ def read_groups(conn: sqlite3.Connection) -> list[Group]:
     groups = [Group("Everything", (("All articles", *_addresses(Selection())),))]
     for name, sql, word in (
         ("Topics", "select id, name from topics order by name, id", "topic"),
-        ("Regions", "select code, name from regions where kind = 'oblast' order by name", "region"),
+        ("Regions", "select code, name from regions where iso is not null order by name", "region"),
     ):
         rows = conn.execute(sql).fetchall()
         listed = [(as_line(r[1]), *_addresses(Selection(**{word: as_line(r[0])}))) for r in rows]

@@ -224,7 +224,7 @@ def _quiet_from(known: Mapping[str, Any]) -> str | None:
 
 
 def region_rows(used: Iterable[str]) -> list[dict[str, Any]]:
-    """The places that articles name, the places around them, and every oblast."""
+    """The places that articles name, the places around them, and every unit of the first level."""
     from aggregator.tag import gazetteer  # noqa: PLC0415 — loading takes a third of a second
 
     codes = set(_always())
@@ -238,7 +238,7 @@ def region_rows(used: Iterable[str]) -> list[dict[str, Any]]:
 def _always() -> tuple[str, ...]:
     from aggregator.tag import gazetteer  # noqa: PLC0415
 
-    return gazetteer.of_kind("country", "oblast")
+    return gazetteer.of_kind("country", *gazetteer.FIRST_LEVEL)
 
 
 def _region_row(code: str) -> dict[str, Any]:

@@ -157,8 +157,8 @@ REGIONS = Table(
         name_it TEXT: Name in Italian.
         name_pt TEXT: Name in Portuguese.
         name_pl TEXT: Name in Polish.
-        kind TEXT: country, oblast, raion, hromada, city, settlement, district, group or institution.
-        iso TEXT: ISO 3166-2 code, oblasts only.
+        kind TEXT: country; autonomous republic (Crimea), oblast or city with special status (Kyiv, Sevastopol), which have an iso; raion, hromada, city, settlement, district; group; institution.
+        iso TEXT: ISO 3166-2 code; only units of the first level have one.
         parent TEXT -> regions.code: The region that it lies in.
         latitude REAL: Degrees north.
         longitude REAL: Degrees east.
@@ -315,7 +315,7 @@ FTS_SQL = (
 )
 """Contentless: the text can be found but does not stand in the file. ``rowid`` is ``articles.id``."""
 
-SCHEMA_VERSION = 13
+SCHEMA_VERSION = 14
 
 
 def create_sql(table: Table) -> list[str]:

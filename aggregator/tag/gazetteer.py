@@ -23,7 +23,7 @@ LISTED_ON = OCCUPATION_LISTED
 LANGUAGES = ("en", "uk", "ru", "crh", "fr", "es", "de", "it", "pt", "pl")
 _KINDS = {
     "O": "oblast",
-    "K": "city",
+    "K": "city with special status",
     "P": "raion",
     "H": "hromada",
     "M": "city",
@@ -34,6 +34,11 @@ _KINDS = {
     "G": "group",
     "I": "institution",
 }
+_OWN_KINDS = {"UA01000000000013043": "autonomous republic"}
+"""The codifier counts Crimea among the oblasts (category O); the Constitution, article 133, does
+not, nor Kyiv and Sevastopol (category K)."""
+FIRST_LEVEL = ("autonomous republic", "oblast", "city with special status")
+"""Kinds of the units that Ukraine is divided into: 27."""
 _SUFFIXES = {
     "P": {"en": "raion", "uk": "район", "ru": "район"},
     "H": {"en": "hromada", "uk": "громада", "ru": "громада"},
@@ -58,7 +63,9 @@ class Region:
     """One place. ``names`` has en, uk and ru always, the other languages where known."""
 
     code: str
-    kind: str  # country, oblast, raion, hromada, city, settlement, district, group, institution
+    kind: str
+    """country; one of :data:`FIRST_LEVEL`; raion, hromada, city, settlement, district; group,
+    institution."""
     parent: str | None
     iso: str | None
     latitude: float | None
@@ -150,7 +157,7 @@ def region(code: str) -> Region:
     names.update(data["names"].get(code, {}))
     return Region(
         code=code,
-        kind=_KINDS[category],
+        kind=_OWN_KINDS.get(code) or _KINDS[category],
         parent=data["code"][parent] if parent >= 0 else None,
         iso=data["iso"].get(code),
         latitude=data["latitude"][number] or None,
@@ -171,7 +178,7 @@ def of_kind(*kinds: str) -> tuple[str, ...]:
     """Codes of every place of these kinds, without making the other 16,000."""
     data = table()
     pairs = zip(data["code"], data["category"], strict=True)
-    return tuple(code for code, category in pairs if _KINDS[category] in kinds)
+    return tuple(c for c, category in pairs if (_OWN_KINDS.get(c) or _KINDS[category]) in kinds)
 
 
 def occupied(code: str, day: date) -> bool | None:

@@ -261,7 +261,7 @@ def add_codes(conn: sqlite3.Connection, extra: int) -> None:
     regions = (
         ("UA", "Ukraine", "Україна", "country", None, None),
         (KHERSON, "Kherson oblast", "Херсонська область", "oblast", "UA-65", "UA"),
-        (CRIMEA, "Crimea", "Крим", "oblast", "UA-43", "UA"),
+        (CRIMEA, "Crimea", "Крим", "autonomous republic", "UA-43", "UA"),
         (MELITOPOL, "Melitopol", "Мелітополь", "city", None, "UA23"),
         ("UA23", "Zaporizhzhia oblast", "Запорізька область", "oblast", "UA-23", "UA"),
         (ODD, f"Odd {SCRIPT}", "Дивне", "settlement", None, KHERSON),

@@ -98,7 +98,8 @@ def of_tables() -> Iterator[tuple[str, bool]]:
     alternatives = (StatusNow, AccessKind, EdgeState, Organ, IncidentKind)
     yield from ((text, False) for kind in alternatives for text in get_args(kind))
     for word in ("feed", "page", "title", "text", "author", "language", "first seen",
-                 "title and text", "page read", "country", "oblast", "raion", "hromada", "city",
+                 "title and text", "page read", "country", "autonomous republic", "oblast",
+                 "city with special status", "raion", "hromada", "city",
                  "settlement", "district", "group", "institution"):  # fmt: skip
         yield word, False
 

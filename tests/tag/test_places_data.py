@@ -19,6 +19,7 @@ from aggregator.tag.places_text import fold, key, place_words
 from aggregator.tag.words import words_of
 
 CRIMEA = "UA01000000000013043"
+SEVASTOPOL = "UA85000000000065278"
 MARIUPOL = "UA14140050010029262"
 ZAPORIZHZHIA_CITY = "UA23060070010069526"
 ROOT = Path(__file__).parents[2]
@@ -70,8 +71,10 @@ def test_every_point_lies_in_or_near_ukraine_or_in_russia() -> None:
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        (CRIMEA, "oblast"),
-        ("UA80000000000093317", "city"),
+        (CRIMEA, "autonomous republic"),
+        ("UA80000000000093317", "city with special status"),
+        (SEVASTOPOL, "city with special status"),
+        ("UA65000000000030969", "oblast"),
         (MARIUPOL, "city"),
         ("UA14140000000070889", "raion"),
         ("X-DONBAS", "group"),
@@ -81,6 +84,14 @@ def test_every_point_lies_in_or_near_ukraine_or_in_russia() -> None:
 )
 def test_the_kinds_are_those_of_the_public_table(code: str, kind: str) -> None:
     assert gazetteer.region(code).kind == kind
+    assert code in gazetteer.of_kind(kind)
+
+
+def test_ukraine_has_24_oblasts_a_republic_and_two_cities_of_the_first_level() -> None:
+    counts = [len(gazetteer.of_kind(kind)) for kind in gazetteer.FIRST_LEVEL]
+    assert counts == [1, 24, 2]
+    first = gazetteer.of_kind(*gazetteer.FIRST_LEVEL)
+    assert {code for code, region in REGIONS.items() if region.iso} == set(first)
 
 
 def test_an_unknown_code_is_a_key_error() -> None:
