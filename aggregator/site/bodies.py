@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
-from aggregator.site.headers import App, Message, Receive, Scope, Send
+from aggregator.site.headers import App, Message, Receive, Scope, Send, value_of, without
 from aggregator.site.text import as_cell, without_direction_tricks
 
 _LONGEST_CELL = 4_000_000
@@ -54,7 +54,7 @@ class _Cleaning:
         if message.get("more_body"):
             return
         body = self._clean(b"".join(self._parts))
-        kept = [(n, v) for n, v in self._start["headers"] if n.lower() != b"content-length"]
+        kept = without(self._start["headers"], b"content-length")
         kept.append((b"content-length", str(len(body)).encode("ascii")))
         await self._send({**self._start, "headers": kept})
         await self._send({"type": "http.response.body", "body": body})
@@ -74,8 +74,8 @@ def _is_table(scope: Scope) -> bool:
 
 
 def _kind(start: Message) -> bytes:
-    headers = {name.lower(): value for name, value in start.get("headers", ())}
-    return bytes(headers.get(b"content-type", b"")).partition(b";")[0].strip().lower()
+    kind = value_of(start.get("headers", ()), b"content-type")
+    return kind.partition(b";")[0].strip().lower()
 
 
 def _as_it_is(body: bytes) -> bytes:

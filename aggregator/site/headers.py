@@ -17,6 +17,23 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Pair = tuple[bytes, bytes]
 
+
+def path_as_sent(scope: Scope) -> bytes:
+    """The path of a request before decoding, without its question, which some servers leave in."""
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    return raw.partition(b"?")[0]
+
+
+def value_of(headers: Iterable[Pair], name: bytes) -> bytes:
+    """The value of the first header of that name (in lower case); empty where there is none."""
+    return next((value for each, value in headers if each.lower() == name), b"")
+
+
+def without(headers: Iterable[Pair], name: bytes) -> list[Pair]:
+    """The headers but for those of that name."""
+    return [pair for pair in headers if pair[0].lower() != name]
+
+
 _COMMON = "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 OUR_POLICY = f"default-src 'none'; style-src 'self'; img-src 'self'; {_COMMON}"
 DATASETTE_POLICY = (
@@ -98,8 +115,7 @@ def with_headers(app: App, our_paths: Iterable[re.Pattern[str]], base: str = "/"
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        # Datasette matches the path as it was sent, before decoding.
-        path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1").partition("?")[0]
+        path = path_as_sent(scope).decode("latin-1")  # which Datasette matches, too
         if base != "/" and path.startswith(base):
             path = "/" + path[len(base) :]
         ours = any(pattern.match(path) for pattern in patterns)
@@ -115,10 +131,10 @@ def with_headers(app: App, our_paths: Iterable[re.Pattern[str]], base: str = "/"
             await send(message)
 
         if is_hidden(path):
-            await _refuse(send_hardened, 404, b"There is no such page.\n")
+            await refuse(send_hardened, 404, b"There is no such page.\n")
             return
         if scope["method"] not in {"GET", "HEAD"} and not _TAKES_FORMS.match(path):
-            await _refuse(send_hardened, 405, b"This address can only be read.\n", _READ_ONLY)
+            await refuse(send_hardened, 405, b"This address can only be read.\n", _READ_ONLY)
             return
         # A visitor is never somebody: without cookies and credentials Datasette has no actor,
         # and answers to all visitors are the same.
@@ -128,7 +144,8 @@ def with_headers(app: App, our_paths: Iterable[re.Pattern[str]], base: str = "/"
     return hardened_app
 
 
-async def _refuse(send: Send, status: int, words: bytes, *more: Pair) -> None:
+async def refuse(send: Send, status: int, words: bytes, *more: Pair) -> None:
+    """Answers with a plain sentence."""
     headers = [(b"content-type", b"text/plain; charset=utf-8"), *more]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": words})

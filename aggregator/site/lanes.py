@@ -23,7 +23,17 @@ from aggregator.site.conditional import is_not_modified
 from aggregator.site.connections import UNREAD
 from aggregator.site.desk import BrokenError, ClosedError, LateError
 from aggregator.site.desk_process import Answer, Asked, Gathered, receiver
-from aggregator.site.headers import App, Message, Receive, Scope, Send, hardened
+from aggregator.site.headers import (
+    App,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    hardened,
+    path_as_sent,
+    value_of,
+    without,
+)
 from aggregator.site.languages.address import split_language
 from aggregator.site.packing import packed
 
@@ -89,40 +99,48 @@ def with_lanes(
     """Wraps the application; requests of a lane without a desk are answered by itself."""
     most = waiting or WAITING
     queues = {lane: _Queue(desk, most[lane]) for lane, desk in desks.items()}
-    unsent, shared = _Unsent(UNSENT), _Shared()
+    return _Lanes(app, queues, database, languages)
 
-    async def in_its_lane(scope: Scope, receive: Receive, send: Send) -> None:
+
+class _Lanes:
+    def __init__(
+        self, app: App, queues: Mapping[Lane, _Queue], database: str, languages: Collection[str]
+    ) -> None:
+        self._app, self._queues = app, queues
+        self._database, self._languages = database, languages
+        self._unsent, self._shared = _Unsent(UNSENT), _Shared()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await app(scope, receive, send)
+            await self._app(scope, receive, send)
             return
+        answer = await self._answer(scope, receive)
+        if answer is not None:
+            await self._unsent.deliver(answer, send)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer | None:
+        """The answer as it is sent; None where the visitor has gone."""
         if _is_ambiguous(scope["headers"]):
-            await unsent.deliver(_refusal(400, "This is no request."), send)
-            return
-        raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
-        path = split_language(raw.decode("latin-1"), languages)[1]
-        lane = lane_of(scope["method"], path, scope.get("query_string", b""), database)
-        queue = queues.get(lane)
+            return _refusal(400, "This is no request.")
+        path = split_language(path_as_sent(scope).decode("latin-1"), self._languages)[1]
+        query = scope.get("query_string", b"")
+        queue = self._queues.get(lane_of(scope["method"], path, query, self._database))
         # A feed knows without being made whether its reader has it (changes.py); a page does not.
-        asked = _asked(scope, b"") if queue or path.startswith(_FEEDS) else _for_everybody(scope)
-        if queue is not None and unsent.full:
-            busy = "Too many answers are on their way. Try again in a few seconds."
-            await unsent.deliver(_refusal(503, busy), send)
-            return
+        asked = _asked(scope) if queue or path.startswith(_FEEDS) else _for_everybody(scope)
+        if queue is not None and self._unsent.full:
+            return _refusal(503, "Too many answers are on their way. Try again in a few seconds.")
         body = await _body(receive)
         if body is None:
-            await unsent.deliver(_refusal(413, "The form is too long."), send)
-            return
-        make = queue.answer if queue else partial(_by_itself, app, scope)
-        answer = await shared.answer(replace(asked, body=body), make, receive)
+            return _refusal(413, "The form is too long.")
+        make = queue.answer if queue else partial(_by_itself, self._app, scope)
+        answer = await self._shared.answer(replace(asked, body=body), make, receive)
         if answer is None:
-            return
+            return None
         if queue is None:
             answer = _unless_held(answer, scope)
             if answer.status not in {200, 304}:
                 await asyncio.sleep(REFUSED_SECONDS)
-        await unsent.deliver(packed(answer, _accepted(scope)), send)
-
-    return in_its_lane
+        return packed(answer, _accepted(scope))
 
 
 class _Shared:
@@ -225,26 +243,24 @@ def _accepted(scope: Scope) -> bytes:
     return b",".join(value for name, value in scope["headers"] if name.lower() == ACCEPTED)
 
 
-def _asked(scope: Scope, body: bytes) -> Asked:
-    raw = scope.get("raw_path") or scope["path"].encode()
+def _asked(scope: Scope) -> Asked:
     kept = tuple((n.lower(), v) for n, v in scope["headers"] if n.lower() in _KEPT)
     query = scope.get("query_string", b"")
-    return Asked(scope["method"], scope["path"], raw, query, kept, body)
+    return Asked(scope["method"], scope["path"], path_as_sent(scope), query, kept, b"")
 
 
 def _for_everybody(scope: Scope) -> Asked:
     """A request for a page without anything by which one visitor's could differ from another's."""
-    return replace(_asked(scope, b""), method="GET", headers=())
+    return replace(_asked(scope), method="GET", headers=())
 
 
 def _unless_held(answer: Answer, scope: Scope) -> Answer:
     """304 where the visitor holds the page already."""
-    tag = next((v for n, v in answer.headers if n.lower() == b"etag"), b"").decode("latin-1")
+    tag = value_of(answer.headers, b"etag").decode("latin-1")
     sent = {n.decode("latin-1").lower(): v.decode("latin-1") for n, v in scope["headers"]}
     if answer.status != 200 or not tag or not is_not_modified(sent, tag):
         return answer
-    kept = tuple(pair for pair in answer.headers if pair[0].lower() != b"content-length")
-    return Answer(304, kept, b"")
+    return Answer(304, tuple(without(answer.headers, b"content-length")), b"")
 
 
 _KEPT = frozenset({b"host", b"if-none-match", b"if-modified-since", b"content-type", b"accept"})

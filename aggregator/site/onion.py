@@ -10,7 +10,7 @@ import re
 import sqlite3
 from contextlib import closing
 
-from aggregator.site.headers import App, Message, Receive, Scope, Send
+from aggregator.site.headers import App, Message, Receive, Scope, Send, path_as_sent, value_of
 
 _ONION = re.compile(r"http://[a-z2-7]{56}\.onion", re.ASCII)
 
@@ -34,14 +34,14 @@ def with_onion(app: App, onion: str) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        path = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
+        path = path_as_sent(scope)
         query = scope.get("query_string", b"")
         location = onion.encode("ascii") + path + (b"?" + query if query else b"")
 
         async def send_told(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", ()))
-                if any(n.lower() == b"content-type" and b"text/html" in v for n, v in headers):
+                if b"text/html" in value_of(headers, b"content-type"):
                     headers.append((b"onion-location", location))
                     message = {**message, "headers": headers}
             await send(message)

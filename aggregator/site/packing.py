@@ -11,6 +11,7 @@ import gzip
 import re
 
 from aggregator.site.desk_process import Answer
+from aggregator.site.headers import value_of, without
 
 LEAST, MOST = 1_000, 500_000
 """Bytes between which packing is worth it: below, the headers are half of it; above, packing would
@@ -30,14 +31,13 @@ def takes_gzip(accepted: bytes) -> bool:
 def packed(answer: Answer, accepted: bytes) -> Answer:
     """``answer`` as it goes to somebody who sent ``accepted``. What can be packed says so in
     ``Vary``, for caches on the way."""
-    kind = next((value for name, value in answer.headers if name.lower() == b"content-type"), b"")
-    encoded = any(name.lower() == b"content-encoding" for name, _ in answer.headers)
-    if encoded or not _TYPES.match(kind):
+    encoded = value_of(answer.headers, b"content-encoding")
+    if encoded or not _TYPES.match(value_of(answer.headers, b"content-type")):
         return answer
     headers = [*answer.headers, (b"vary", b"Accept-Encoding")]
     if not (LEAST <= len(answer.body) <= MOST and takes_gzip(accepted)):
         return Answer(answer.status, tuple(headers), answer.body)
     body = gzip.compress(answer.body, LEVEL, mtime=0)
-    kept = [pair for pair in headers if pair[0].lower() != b"content-length"]
+    kept = without(headers, b"content-length")
     length = (b"content-length", str(len(body)).encode())
     return Answer(answer.status, (*kept, (b"content-encoding", b"gzip"), length), body)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import parse_qsl
 
-from aggregator.site.headers import App, Receive, Scope, Send
+from aggregator.site.headers import App, Receive, Scope, Send, refuse
 
 WAITING = 4
 """Visitors who may wait. With 500 ms a query the last of them waits two seconds."""
@@ -19,6 +19,7 @@ MOST_FACETS = 5
 """Facets of one page. Each may take 100 ms, so five take as long as one query."""
 _MANY = b"Too many facets at once. Ask for five at most.\n"
 _BUSY = b"Too many queries are waiting. Try again in a few seconds.\n"
+_NOT_KEPT = (b"cache-control", b"no-store")
 
 
 def asks_own_sql(query: bytes) -> bool:
@@ -51,10 +52,10 @@ def one_at_a_time(app: App, waiting: int = WAITING) -> App:
             await app(scope, receive, send)
             return
         if facets(scope["query_string"]) > MOST_FACETS:
-            await _refuse(send, 400, _MANY)
+            await refuse(send, 400, _MANY, _NOT_KEPT)
             return
         if queued > waiting:
-            await _refuse(send, 503, _BUSY)
+            await refuse(send, 503, _BUSY, _NOT_KEPT, (b"retry-after", b"5"))
             return
         queued += 1
         try:
@@ -64,14 +65,3 @@ def one_at_a_time(app: App, waiting: int = WAITING) -> App:
             queued -= 1
 
     return queued_app
-
-
-async def _refuse(send: Send, status: int, words: bytes) -> None:
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"cache-control", b"no-store"),
-    ]
-    if status == 503:
-        headers.append((b"retry-after", b"5"))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": words})

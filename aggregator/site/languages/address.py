@@ -6,17 +6,15 @@ cache hold one page in two languages; a shared link would show somebody else som
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+
+from aggregator.site.headers import App, Message, Receive, Scope, Send, path_as_sent
 
 DEFAULT = "en"
 SCOPE_KEY = "aggregator.language"
 """Where the language of a request stands in its ASGI scope."""
-
-Scope = MutableMapping[str, Any]
-App = Callable[[Scope, Callable[..., Any], Callable[..., Any]], Awaitable[None]]
-
 
 PLAIN = ("/assets/", "/feeds/", "/-/", "/sources.opml", "/robots.txt", "/sitemap.xml")
 """How addresses begin that are the same in every language."""
@@ -25,30 +23,26 @@ PLAIN = ("/assets/", "/feeds/", "/-/", "/sources.opml", "/robots.txt", "/sitemap
 def with_language(app: App, codes: Collection[str], base: str = "/") -> App:
     """Takes ``/uk`` from the address and notes it in the scope; a redirect stays in the language.
     ``base`` is Datasette's setting ``base_url``; an address without a language passes as it is."""
+    root = base.rstrip("/")
 
-    async def in_its_language(
-        scope: Scope, receive: Callable[..., Any], send: Callable[..., Any]
-    ) -> None:
+    async def in_its_language(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            raw = scope.get("raw_path") or scope["path"].encode()
-            inside = raw.decode("latin-1").removeprefix(base.rstrip("/"))
-            code, rest = split_language(inside, codes)
+            sent, plain = path_as_sent(scope).decode("latin-1"), scope["path"]
+            code, rest = split_language(sent.removeprefix(root), codes)
             if code:
-                path = base.rstrip("/") + rest
-                plain = scope["path"].removeprefix(base.rstrip("/"))
                 scope = {
                     **scope,
-                    "raw_path": path.encode("latin-1"),
-                    "path": base.rstrip("/") + (split_language(plain, codes)[1]),
+                    "raw_path": (root + rest).encode("latin-1"),
+                    "path": root + split_language(plain.removeprefix(root), codes)[1],
                     SCOPE_KEY: code,
                 }
-                send = _redirecting(send, base.rstrip("/"), code)
+                send = _redirecting(send, root, code)
         await app(scope, receive, send)
 
     return in_its_language
 
 
-def _redirecting(send: Callable[..., Any], base: str, code: str) -> Callable[..., Any]:
+def _redirecting(send: Send, base: str, code: str) -> Send:
     """Sends redirects within the site to the same address in the language: Datasette, which made
     them, knows of none."""
 
@@ -60,7 +54,7 @@ def _redirecting(send: Callable[..., Any], base: str, code: str) -> Callable[...
             return value
         return f"{base}/{code}{path.removeprefix(base)}".encode("latin-1")
 
-    async def send_kept(message: MutableMapping[str, Any]) -> None:
+    async def send_kept(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = [(name, kept(name, value)) for name, value in message.get("headers", ())]
             message = {**message, "headers": headers}
@@ -71,11 +65,10 @@ def _redirecting(send: Callable[..., Any], base: str, code: str) -> Callable[...
 
 def split_language(path: str, codes: Collection[str]) -> tuple[str, str]:
     """``/uk/topics`` gives ``("uk", "/topics")``; anything else an empty code."""
-    first, slash, rest = path.removeprefix("/").partition("/")
-    code, mark, query = first.partition("?")  # servers put the query into raw_path or leave it out
-    if code not in codes or code == DEFAULT:
+    first, _, rest = path.removeprefix("/").partition("/")
+    if first not in codes or first == DEFAULT:
         return "", path
-    return code, "/" + (rest if slash else "") + (mark + query if mark else "")
+    return first, f"/{rest}"
 
 
 def language_of(request: Any) -> str:
