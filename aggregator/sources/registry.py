@@ -8,7 +8,7 @@ from aggregator import model
 from aggregator.credibility import values
 from aggregator.sources.document import Document
 from aggregator.sources.schema import FeedKeys, FeedsYaml, SourceKeys
-from aggregator.sources.schema_vetting import Question, ReviewKeys, VettingKeys
+from aggregator.sources.schema_vetting import Question, ReviewKeys, ScopeKeys, VettingKeys
 
 
 def registry_of(checked: FeedsYaml, document: Document) -> model.Registry:
@@ -52,17 +52,18 @@ def _source(keys: SourceKeys, at: int, document: Document) -> model.Source:
         listed_on=keys.listed_on,
         suspensions=tuple(values.Suspension(**each.model_dump()) for each in keys.suspensions),
         reviews=_reviews(keys.reviews),
-        scopes=tuple(
-            values.Scope(
-                scope=each.scope,
-                topics=tuple(each.topics),
-                vetting=_vetting(each.vetting),
-                reviews=_reviews(each.reviews),
-            )
-            for each in keys.scopes
-        ),
+        scopes=tuple(_scope(each) for each in keys.scopes),
         ties=tuple(values.StatedTie(**each.model_dump()) for each in keys.ties),
         feeds=tuple(_feed(keys, each, *line) for each, line in zip(keys.feeds, lines, strict=True)),
+    )
+
+
+def _scope(keys: ScopeKeys) -> values.Scope:
+    return values.Scope(
+        scope=keys.scope,
+        topics=tuple(keys.topics),
+        vetting=_vetting(keys.vetting),
+        reviews=_reviews(keys.reviews),
     )
 
 

@@ -10,8 +10,6 @@ from aggregator.story.cues import Mention, Sentence, mask, mentions_from, senten
 from aggregator.story.genre import OPENING, Genre, genre_of
 from aggregator.story.values import Relation
 
-_OF_ITS_OWN = {"retracts", "doubts", "corrects"}
-
 
 @dataclass(frozen=True, slots=True)
 class Told:

@@ -187,15 +187,14 @@ def signals_of(
     mentions = mentions_from(json.loads(organisations)) if organisations != "[]" else ()
     numbers, dates = _numbers(tokens, counts)
     places, areas = _places(json.loads(regions) if regions != "[]" else [])
-    opening = reduce(or_, bits[: begins + OPENING // 5], 0)
-    cues = Cues(reduce(or_, bits[:begins], 0), opening, reduce(or_, set(bits), 0))
+    cues = _cues(bits, begins)
     return Signals(
         day=day.toordinal(),
         language=hashed(language or ""),
         source=hashed(source),
         words=len(tokens),
         claims=int(refutes_the_other_side(mentions)),
-        follows=int(bool(opening & _following()) and _follows(title, text)),
+        follows=int(bool(cues.opening & _following()) and _follows(title, text)),
         genre=GENRES.index(genre_of(title, text, mentions, cues)),
         sketch=_sketch(one, two, three),
         places=places,
@@ -205,13 +204,22 @@ def signals_of(
         names=_few(_names(title, text, mentions, tokens, names, begins)),
         notions=_few(each for each in set(notions) if each),
         stems=_few((each for each in stems[:BEGINNING] if each), BEGINNING),
-        quoted=_few(
-            hashed(m.organisation)
-            for m in mentions
-            if m.role == "quoted" and m.organisation != source
-        ),
+        quoted=_few(_quoted(mentions, source)),
         cued=int(bool(cues.anywhere & needed()) or len(text) > READ),
     )
+
+
+def _cues(bits: Sequence[int], begins: int) -> Cues:
+    """Which cues can stand where, by the bits of each word; the text begins at ``begins``."""
+    opening = bits[: begins + OPENING // 5]
+    return Cues(reduce(or_, bits[:begins], 0), reduce(or_, opening, 0), reduce(or_, set(bits), 0))
+
+
+def _quoted(mentions: Sequence[Mention], source: str) -> Iterator[int]:
+    """The organisations that it quotes beside itself."""
+    for mention in mentions:
+        if mention.role == "quoted" and mention.organisation != source:
+            yield hashed(mention.organisation)
 
 
 _FOLLOWING = ("retracts", "doubts", "corrects")
