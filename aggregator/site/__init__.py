@@ -22,11 +22,11 @@ from aggregator.site.headers import App, with_headers
 from aggregator.site.languages import Links, catalogues, with_language
 from aggregator.site.languages.address import asked_for, language_of
 from aggregator.site.onion import onion_of, with_onion
-from aggregator.site.pages import DATA_VERSION
 from aggregator.site.reading import NotSetError, is_ours, read_site
 from aggregator.site.rendering import words as words_of_templates  # "words" is a module here
 from aggregator.site.routes import patterns, routes
 from aggregator.site.sql_queue import one_at_a_time
+from aggregator.site.stylesheets import DATA
 
 hookimpl = HookimplMarker("datasette")  # what datasette.hookimpl is, with types
 _names: WeakKeyDictionary[Any, str | None] = WeakKeyDictionary()
@@ -106,7 +106,7 @@ def extra_template_vars(request: Any, datasette: Any) -> Callable[[], Awaitable[
             "urls": datasette.urls,  # Datasette's templates ask it for tables and files
             "our_urls": own["urls"],
             "aggregator_links": True,
-            "data_style": DATA_VERSION,
+            "data_style": DATA.version,
             "data_path": Links(datasette.urls, language_of(request)).database(name),
             "plain_path": str(datasette.urls.database(name)),
             "here": asked_for(request, datasette.setting("base_url")) if request else "",

@@ -1,11 +1,10 @@
-"""Home, lists, and the pages that explain. Each reads once, then fills one template."""
+"""Lists, and the pages that explain. Each reads once, then fills one template."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
 from urllib.parse import quote, urlencode
 
 from datasette import Response
@@ -13,7 +12,7 @@ from datasette import Response
 from aggregator.credibility.letters import RULE_VERSION
 from aggregator.site.answers import Ask
 from aggregator.site.around import Around, read_around
-from aggregator.site.conditional import is_not_modified, weak_etag
+from aggregator.site.conditional import is_not_modified
 from aggregator.site.languages import DEFAULT, Links, catalogues, said
 from aggregator.site.lately import Lately, read_lately
 from aggregator.site.lists import (
@@ -40,27 +39,12 @@ from aggregator.site.selection import (
     shown_as,
 )
 from aggregator.site.story_rows import Story, read_stories
+from aggregator.site.stylesheets import DATA, SITE, Stylesheet
 from aggregator.site.text import as_line
 from aggregator.site.words import letter_sentence
 from aggregator.sources.vetting import QUESTIONS
 
-HOME_ARTICLES = 20
 LIST_ARTICLES = 30
-HOME_SOURCES = 12
-
-
-def _sheet(name: str) -> bytes:
-    """A stylesheet of ours: what every page has, and what it alone has."""
-    static = files("aggregator.site") / "static"
-    return b"".join((static / part).read_bytes() for part in ("frame.css", name))
-
-
-STYLESHEET = _sheet("site.css")
-STYLE_ETAG = weak_etag(STYLESHEET)
-STYLE_VERSION = STYLE_ETAG[3:15]
-DATA_STYLESHEET = _sheet("data.css")
-DATA_ETAG = weak_etag(DATA_STYLESHEET)
-DATA_VERSION = DATA_ETAG[3:15]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,20 +206,19 @@ async def safety(ask: Ask) -> Response:
 
 async def stylesheet(ask: Ask) -> Response:
     """The stylesheet of our pages."""
-    return _style(ask, STYLESHEET, STYLE_ETAG)
+    return _style(ask, SITE)
 
 
 async def data_stylesheet(ask: Ask) -> Response:
-    """What Datasette's own pages wear in place of Datasette's stylesheet."""
-    return _style(ask, DATA_STYLESHEET, DATA_ETAG)
+    """The stylesheet of Datasette's own pages in our dress."""
+    return _style(ask, DATA)
 
 
-def _style(ask: Ask, sheet: bytes, etag: str) -> Response:
-    """A stylesheet. Its address carries a hash, so it may be kept for a year."""
-    headers = {"etag": etag, "cache-control": "max-age=31536000, immutable"}
-    if is_not_modified(ask.request.headers, etag):
-        return Response("", status=304, headers=headers, content_type="text/css; charset=utf-8")
-    return Response(sheet, headers=headers, content_type="text/css; charset=utf-8")
+def _style(ask: Ask, sheet: Stylesheet) -> Response:
+    headers = {"etag": sheet.etag, "cache-control": "max-age=31536000, immutable"}
+    if is_not_modified(ask.request.headers, sheet.etag):
+        return Response(b"", status=304, headers=headers, content_type="text/css; charset=utf-8")
+    return Response(sheet.body, headers=headers, content_type="text/css; charset=utf-8")
 
 
 _NOT_INDEXED = ("/article/", "/story/", "/case/", "/search", "/explore?")

@@ -16,6 +16,7 @@ from jinja2 import Environment
 from aggregator.site.languages import Links, catalogue, catalogues
 from aggregator.site.languages.address import language_of
 from aggregator.site.notice import NOTICES
+from aggregator.site.stylesheets import SITE
 from aggregator.site.text import as_moment
 
 _environments: WeakKeyDictionary[Any, Environment] = WeakKeyDictionary()
@@ -23,9 +24,7 @@ _environments: WeakKeyDictionary[Any, Environment] = WeakKeyDictionary()
 
 def render(datasette: Any, request: Any, template: str, context: Mapping[str, object]) -> str:
     """One of our templates as HTML, in the language of the request."""
-    from aggregator.site.pages import STYLE_VERSION  # noqa: PLC0415 — pages are made of answers
-
-    own = words(datasette, request) | {"style": STYLE_VERSION}
+    own = words(datasette, request) | {"style": SITE.version}
     return _environment(datasette).get_template(template).render({**context, **own})
 
 
