@@ -165,3 +165,9 @@ def test_a_ukrainian_reader_finds_sources_under_their_ukrainian_names(get: Get) 
         assert "Зразковий монітор" in named, path
         others = page.xpath("//p[@class='names']/span[@lang='en']/text()")
         assert any("monitor" in name.lower() for name in others), path
+
+
+def test_crimea_and_the_two_cities_of_the_first_level_are_not_called_oblasts(get: Get) -> None:
+    page = html.fromstring(get("/regions").content)
+    facts = page.xpath("//li[.//a[text()='Crimea']]/p[@class='facts']")[0].text_content()
+    assert "oblast" not in facts

@@ -118,3 +118,20 @@ def test_pale_text_is_noticed(browser: Browser, base: str) -> None:
         page = reader.open("/article/sample-ru")
         page.locator("h1").evaluate("it => it.style.color = '#999'")
         assert [it["text"][:8] for it in reader.hard_to_read()] == ["Образец:", "суд", "Симфероп"]
+
+
+def test_a_phone_shows_the_newest_week_and_leaves_out_what_a_row_lacks(
+    browser: Browser, base: str
+) -> None:
+    viewport = SIZES["phone"]
+    with reading(browser, base, viewport=viewport) as reader:
+        page = reader.open("/")
+        for place in ("th", "td:last-child"):
+            box = page.locator(f".weeks tbody tr:first-child > {place}").bounding_box()
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= viewport["width"]
+        page = reader.open("/news/articles")
+        assert page.locator("td.type-none").count()
+        assert not page.locator("td.type-none:visible").count()
+        assert reader.too_wide() == []
