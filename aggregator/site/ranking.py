@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from aggregator.site.selection import Cursor, Named
-from aggregator.site.statement import parts
+from aggregator.site.statement import INDEXED, parts
 from aggregator.tag.folding import Term
 
 Candidate = tuple[int, str]
@@ -109,11 +109,11 @@ def candidates(
         cursor.row_factory = None
         few = _few(cursor, limit) if few is None else few
         if _count(cursor, expression, few + 1) > few:
-            return list(islice(_walk(conn, expression, named, limit, before), limit))
+            return _walk(conn, expression, named, limit, before)
         made = parts(named.selection, "", named.days, before)
         # What is put together is fixed text; everything asked for is bound.
         cursor.execute(
-            f"select a.id, a.sort_date from articles_fts f cross join {made.tables} "  # noqa: S608
+            f"select a.id, a.sort_date from articles_fts f cross join articles a{INDEXED} "  # noqa: S608
             f"where articles_fts match :match and a.id = f.rowid and {made.where} "
             "order by a.sort_date desc, a.id desc limit :limit",
             made.parameters | {"match": expression, "limit": limit},
@@ -129,12 +129,12 @@ def _few(cursor: sqlite3.Cursor, limit: int) -> int:
 
 
 def _walk(
-    conn: sqlite3.Connection, expression: str, named: Named, first: int, before: Cursor | None
-) -> Iterator[Candidate]:
+    conn: sqlite3.Connection, expression: str, named: Named, limit: int, before: Cursor | None
+) -> list[Candidate]:
     """Goes down the index in which the selection is narrowest, newest first, and keeps what
-    matches. The index for words is asked about ``first`` articles, then about twice as many each
-    time: a question costs what it passes there, which is much where dates and numbers differ."""
+    matches."""
     made = parts(named.selection, named.driver, named.days, before, with_articles=False)
+    found: list[Candidate] = []
     with closing(conn.cursor()) as cursor:
         cursor.row_factory = None
         cursor.execute(
@@ -142,11 +142,23 @@ def _walk(
             f"order by {made.date} desc, {made.number} desc",
             made.parameters,
         )
-        size = first
-        while passed := cursor.fetchmany(size):
-            found = among(conn, expression, [number for number, _ in passed])
-            yield from ((number, listed or "") for number, listed in passed if number in found)
-            size *= 2
+        passed = 0
+        while len(found) < limit:
+            rows = cursor.fetchmany(_next(limit, len(found), passed))
+            if not rows:
+                break
+            passed += len(rows)
+            these = among(conn, expression, [number for number, _ in rows])
+            found += [(number, listed or "") for number, listed in rows if number in these]
+    return found[:limit]
+
+
+def _next(limit: int, found: int, passed: int) -> int:
+    """How many articles are looked at next: as many as the rest is likely to be among, at most
+    three times those before. The index for words takes as long for few as for many of one time."""
+    if not found:
+        return 3 * passed or limit
+    return min(3 * passed, (limit - found) * passed * 11 // (found * 10) + 20)
 
 
 def among(conn: sqlite3.Connection, expression: str, numbers: Sequence[int]) -> set[int]:
@@ -181,7 +193,7 @@ def matching(
     """Which of these articles match and are allowed by the selection."""
     made = parts(named.selection, "", named.days)
     rows = conn.execute(
-        f"select a.id from json_each(:asked) j cross join {made.tables} "  # noqa: S608
+        f"select a.id from json_each(:asked) j cross join articles a{INDEXED} "  # noqa: S608
         f"where a.id = j.value and {made.where}",
         made.parameters | {"asked": json.dumps(list(among(conn, expression, numbers)))},
     )

@@ -72,7 +72,7 @@ GRACE = 5
 
 
 class NotReadyError(RuntimeError):
-    """The database does not exist yet, or has none of our tables yet."""
+    """The database does not exist yet, has none of our tables yet, or those of an older version."""
 
 
 class NewerSchemaError(RuntimeError):
@@ -105,6 +105,11 @@ def check(database: Path) -> None:
             raise NotReadyError(f"{database} has none of our tables yet")
         row = conn.execute("select value from publication where name = 'schema_version'").fetchone()
     version = int(row[0]) if row and str(row[0]).isdigit() else SCHEMA_VERSION
+    if version < SCHEMA_VERSION:
+        raise NotReadyError(
+            f"{database} was written by an older version (schema {version}; this program needs "
+            f"{SCHEMA_VERSION}); aggregator publish brings it up to date"
+        )
     if version > SCHEMA_VERSION:
         raise NewerSchemaError(
             f"{database} was written by a newer version (schema {version}; this program knows "

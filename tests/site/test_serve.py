@@ -122,6 +122,14 @@ def test_a_database_of_a_newer_version_is_refused_with_the_remedy(ready: Path) -
         build(ready, metadata())
 
 
+def test_a_database_of_an_older_version_is_waited_for_with_the_remedy(ready: Path) -> None:
+    with sqlite3.connect(ready) as conn:
+        conn.execute("update publication set value = '1' where name = 'schema_version'")
+    conn.close()
+    with pytest.raises(NotReadyError, match=r"older version.*aggregator publish"):
+        build(ready, metadata())
+
+
 def test_what_is_no_database_of_ours_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotReadyError, match="does not exist yet"):
         check(tmp_path / "news.db")
