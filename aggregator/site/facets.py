@@ -16,7 +16,7 @@ from aggregator.site.languages import DEFAULT, said
 from aggregator.site.period import days_of, is_period
 from aggregator.site.selection import MOST_ORIGINS, Named, Selection, has_stories, name_in, today
 from aggregator.site.source_names import source_names
-from aggregator.site.statement import INDEXED, further, numbers
+from aggregator.site.statement import further, numbers
 from aggregator.site.text import as_line
 from aggregator.site.words import language_name
 
@@ -165,8 +165,8 @@ def read_facets(
 
 def _rows(conn: sqlite3.Connection, numbers_: Sequence[int]) -> list[_Row]:
     rows = conn.execute(
-        "select a.id, a.source, a.language, a.sort_date from json_each(?) j "  # noqa: S608
-        f"cross join articles a{INDEXED} on a.id = j.value where a.state is not 'held'",
+        "select a.id, a.source, a.language, a.sort_date from json_each(?) j "
+        "cross join articles a on a.id = j.value where a.state is not 'held'",
         (json.dumps(numbers_),),
     )
     return [_Row(row[0], *map(_raw, row[1:])) for row in rows]

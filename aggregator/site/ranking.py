@@ -16,7 +16,7 @@ from datetime import date
 from itertools import pairwise
 
 from aggregator.site.selection import Cursor, Named
-from aggregator.site.statement import INDEXED, parts
+from aggregator.site.statement import parts
 from aggregator.tag.folding import Term
 
 Candidate = tuple[int, str]
@@ -113,7 +113,7 @@ def candidates(
         made = parts(named.selection, "", named.days, before)
         # What is put together is fixed text; everything asked for is bound.
         cursor.execute(
-            f"select a.id, a.sort_date from articles_fts f cross join articles a{INDEXED} "  # noqa: S608
+            f"select a.id, a.sort_date from articles_fts f cross join {made.tables} "  # noqa: S608
             f"where articles_fts match :match and a.id = f.rowid and {made.where} "
             "order by a.sort_date desc, a.id desc limit :limit",
             made.parameters | {"match": expression, "limit": limit},
@@ -193,7 +193,7 @@ def matching(
     """Which of these articles match and are allowed by the selection."""
     made = parts(named.selection, "", named.days)
     rows = conn.execute(
-        f"select a.id from json_each(:asked) j cross join articles a{INDEXED} "  # noqa: S608
+        f"select a.id from json_each(:asked) j cross join {made.tables} "  # noqa: S608
         f"where a.id = j.value and {made.where}",
         made.parameters | {"asked": json.dumps(list(among(conn, expression, numbers)))},
     )

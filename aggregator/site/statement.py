@@ -17,10 +17,6 @@ Parameters = Mapping[str, str | int]
 
 DRIVING = {"region": "article_regions", "topic": "article_topics", "origins": "story_articles"}
 """Tables in which a query can begin, each with an index that ends in the date."""
-INDEXED = " indexed by idx_articles_id_sort_date_source_language_state"
-"""Where the rows of ``articles`` are looked up by their numbers, few of which are shown: a row has
-a page of the file, this index sixty to a page. SQLite would not choose it, because it does not know
-what is in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ def parts(
     tables = [f"{DRIVING[driver]} d"] if tagged else []
     columns = [name for name in ("source", "language") if getattr(wanted, name)]
     if not tagged or columns or with_articles:
-        tables.append(f"articles a{INDEXED} on a.id = d.article" if tagged else "articles a")
+        tables.append("articles a on a.id = d.article" if tagged else "articles a")
     where = [f"a.{name} = :{name}" if name == driver else f"+a.{name} = :{name}"
              for name in columns]  # fmt: skip
     if driver in ("region", "topic"):
@@ -140,8 +136,7 @@ def newest_of_each_story(
         f"left join story_articles o on o.article = {made.number} "
         f"left join stories s on s.id = o.story "
         f"where {made.where} and a.state is not 'held' and (s.id is null or s.articles = 1 "
-        f"or not exists (select 1 from story_articles m cross join articles n{INDEXED} "
-        "on n.id = m.article "
+        "or not exists (select 1 from story_articles m cross join articles n on n.id = m.article "
         f"where {' and '.join(newer)})) "
         f"order by {made.date} desc, {made.number} desc limit :limit"
     )
@@ -178,7 +173,7 @@ def numbers(named: Named, limit: int, examined: int) -> tuple[str, Parameters]:
     article = " and ".join(["a.id = d.number", "a.state is not 'held'",
                             *(f"+a.{name} = :{name}" for name in others)])  # fmt: skip
     needed = others or driver not in DRIVING
-    joined = f" cross join articles a{INDEXED} on {article}" if needed else ""
+    joined = f" cross join articles a on {article}" if needed else ""
     sql = (
         f"select d.number, d.date from (select {columns} {window} limit :examined) d{joined} "  # noqa: S608
         f"where {' and '.join(where) or '1'} limit :limit"
@@ -215,7 +210,6 @@ def readable(named: Named, words: str = "", *, stories: bool = False) -> tuple[s
     """The selection as SQL that a visitor may read, run and change on Datasette's own page: its
     articles, or the stories that they tell."""
     made = parts(named.selection, named.driver, named.days)
-    tables = made.tables.replace(INDEXED, "")
     match = ""
     parameters = dict(made.parameters)
     if words:
@@ -229,14 +223,14 @@ def readable(named: Named, words: str = "", *, stories: bool = False) -> tuple[s
         sql = (
             f"select max({made.date}) as newest, coalesce(s.title, a.title) as title, s.words,\n"
             "  s.origins, s.articles, coalesce(s.id, a.key) as story\n"
-            f"from {tables}\nleft join story_articles m on m.article = {made.number}\n"
+            f"from {made.tables}\nleft join story_articles m on m.article = {made.number}\n"
             f"left join stories s on s.id = m.story\nwhere {where}\n{match}"
             "group by coalesce(s.id, a.key)\norder by newest desc\nlimit 100"
         )
         return sql, parameters
     sql = (
         "select a.published, a.title, a.source, a.language, a.link, a.key\n"
-        f"from {tables}\nwhere {where}\n{match}"
+        f"from {made.tables}\nwhere {where}\n{match}"
         f"order by {made.date} desc, {made.number} desc\nlimit 100"
     )
     return sql, parameters

@@ -87,8 +87,6 @@ ARTICLES = Table(
     """),
     indexes=(
         ("key",),
-        # For the page that looks at a thousand articles: sixty of them in 4 kB, not one.
-        ("id", "sort_date", "source", "language", "state"),
         ("sort_date desc",),
         ("source", "sort_date desc"),
         ("language", "sort_date desc"),
