@@ -35,6 +35,7 @@ from aggregator.site.headers import (
     without,
 )
 from aggregator.site.languages.address import split_language
+from aggregator.site.own_address import may_be_ours
 from aggregator.site.packing import packed
 
 MOST_BODY = 8_000
@@ -244,7 +245,8 @@ def _accepted(scope: Scope) -> bytes:
 
 
 def _asked(scope: Scope) -> Asked:
-    kept = tuple((n.lower(), v) for n, v in scope["headers"] if n.lower() in _KEPT)
+    sent = ((name.lower(), value) for name, value in scope["headers"])
+    kept = tuple((n, v) for n, v in sent if n in _KEPT or (n == b"host" and may_be_ours(v)))
     query = scope.get("query_string", b"")
     return Asked(scope["method"], scope["path"], path_as_sent(scope), query, kept, b"")
 
@@ -263,9 +265,9 @@ def _unless_held(answer: Answer, scope: Scope) -> Answer:
     return Answer(304, tuple(without(answer.headers, b"content-length")), b"")
 
 
-_KEPT = frozenset({b"host", b"if-none-match", b"if-modified-since", b"content-type", b"accept"})
-"""Headers that an answer may depend on. The rest says who asks. Datasette makes the addresses of
-further pages of ``host``."""
+_KEPT = frozenset({b"if-none-match", b"if-modified-since", b"content-type", b"accept"})
+"""Headers that an answer may depend on, beside the name of the onion service. The rest says who
+asks."""
 
 
 _HOST = re.compile(rb"([\w.-]+|\[[\da-fA-F:.]+\])?(:\d{0,5})?")

@@ -33,6 +33,7 @@ from aggregator.site.lanes import Lane, with_lanes
 from aggregator.site.languages import catalogues
 from aggregator.site.metadata import DATABASE
 from aggregator.site.metadata import metadata as own_metadata
+from aggregator.site.own_address import OwnAddress
 from aggregator.site.reading import is_ours
 from aggregator.store.public_schema import SCHEMA_VERSION
 
@@ -93,7 +94,7 @@ def build(database: Path, metadata: Mapping[str, Any], **settings: int) -> Datas
     if "config" in inspect.signature(Datasette).parameters:
         # Datasette 1.0 silently drops queries and facets that stand in its metadata only.
         options["config"] = dict(metadata)
-    return Datasette([str(database)], **options)
+    return OwnAddress([str(database)], **options)
 
 
 def check(database: Path) -> None:

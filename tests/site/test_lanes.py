@@ -126,7 +126,10 @@ def test_nothing_of_who_asks_is_handed_over_and_long_answers_go_in_pieces() -> N
         desk.go.set()
         app = with_lanes(page, {Lane.SQL: desk}, "news", ["en", "uk"])
         _, pieces, _ = await visit(app, "/uk/news", b"sql=x")
-        assert desk.asked[0].headers == ((b"host", b"news.example"),)
+        assert desk.asked[0].headers == ()
+        onion = (b"host", b"a" * 56 + b".onion")
+        await visit(app, "/news", b"sql=y", more=[onion])
+        assert desk.asked[1].headers == (onion,)
         assert max(map(len, pieces)) == PIECE
         assert sum(map(len, pieces)) == 3 * PIECE
 
