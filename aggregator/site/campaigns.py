@@ -39,6 +39,7 @@ class Effort:
     id: str
     name: str
     by: str
+    by_own: bool  # whether that is in the language of the page, not in English
     state: str
     since: str
     ended: str
@@ -91,8 +92,9 @@ def _effort(row: sqlite3.Row, kind: str, language: str) -> Effort:
     return Effort(
         kind=kind,
         id=as_line(row["id"]),
-        name=as_line((own and row["name_uk"]) or row["name"]),
-        by=as_line(row["by"]),
+        name=as_line(_in(row, "name", own)),
+        by=as_line(_in(row, "by", own)),
+        by_own=own and bool(_in(row, "by", own) != row["by"]),
         state=as_line(row["state"]),
         since=as_line(row["since"]),
         ended=as_line(row["until" if case else "ended"]),
@@ -106,7 +108,9 @@ def _effort(row: sqlite3.Row, kind: str, language: str) -> Effort:
 
 
 def _in(row: sqlite3.Row, column: str, own: bool) -> object:
-    return (own and row[f"{column}_uk"]) or row[column]
+    """The column in the language of the page, where it has it; an older file has not all."""
+    named = f"{column}_uk"
+    return (own and named in row.keys() and row[named]) or row[column]  # noqa: SIM118 — of values
 
 
 async def campaigns(ask: Ask) -> Response:

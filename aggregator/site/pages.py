@@ -192,6 +192,8 @@ async def credibility(ask: Ask) -> Response:
     context = {
         "letters": letters,
         "official": counts.get("", 0),
+        "better": counts.get("A", 0) + counts.get("B", 0),
+        "all": sum(counts.values()),
         "questions": QUESTIONS.items(),
         "rule_version": RULE_VERSION,
     }

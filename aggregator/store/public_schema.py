@@ -315,7 +315,7 @@ FTS_SQL = (
 )
 """Contentless: the text can be found but does not stand in the file. ``rowid`` is ``articles.id``."""
 
-SCHEMA_VERSION = 14
+SCHEMA_VERSION = 15
 
 
 def create_sql(table: Table) -> list[str]:

@@ -15,7 +15,8 @@ CAMPAIGNS = Table(
         id TEXT: Short name, used in addresses and never changed.
         name TEXT: Name in English.
         name_uk TEXT: Name in Ukrainian.
-        by TEXT: Who campaigns.
+        by TEXT: Who campaigns, in English.
+        by_uk TEXT: The same in Ukrainian.
         state TEXT: open, closed, or unchecked: seen, but not lately.
         since TEXT: Since when, as precise as known.
         ended TEXT: When it ended, as precise as known.
@@ -48,7 +49,8 @@ CASES = Table(
         since TEXT: Held since when, as precise as known.
         until TEXT: When freed, as precise as known.
         checked TEXT: As of when the state was seen, as precise as known.
-        by TEXT: Who campaigns.
+        by TEXT: Who campaigns, in English.
+        by_uk TEXT: The same in Ukrainian.
         evidence TEXT: Where that was seen.
     """),
 )

@@ -73,7 +73,13 @@ REFUSED = {
     "/-/threads": 404, "/explore?colour=red": 404, "/uk/nowhere": 404,
 }  # fmt: skip
 """Addresses that are answered with an error, and its number."""
-SENT_ELSEWHERE = ("/regions/", "/news/articles/?_size=1", "//evil.example/")
+SENT_ELSEWHERE = (
+    "/regions/",
+    "/UK/about",
+    "/en/about",
+    "/news/articles/?_size=1",
+    "//evil.example/",
+)
 """Addresses that lead to another."""
 
 

@@ -244,7 +244,8 @@ def add_figures(conn: sqlite3.Connection) -> None:
 
 def add_efforts(conn: sqlite3.Connection) -> None:
     insert(conn, "campaigns", id="sample-letters", name="Sample: write a letter",
-           name_uk="Зразок: напишіть листа", by="Sample Network", state="open", since="2026-01",
+           name_uk="Зразок: напишіть листа", by="Sample Network", by_uk="Зразкова мережа",
+           state="open", since="2026-01",
            checked="2026-11", what="Invented.", what_uk="Вигадано.", act="Write.",
            act_uk="Пишіть.", link="https://network.example/",
            words='["teachers in Kherson", "Мелітополь"]')  # fmt: skip

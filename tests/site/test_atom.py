@@ -186,6 +186,21 @@ def test_what_is_not_known_is_refused_in_plain_words(get: Get, path: str) -> Non
     assert "Traceback" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/feeds/all.atom?regoin=UA", "origins, q, before, archive."),
+        ("/feeds/stories.json?regoin=UA", "origins, q, before, archive."),
+        ("/feeds/all.csv?archive=2026-10", "origins, q, before."),
+        ("/feeds/stories/case/sample-case.atom?q=x", "before, archive."),
+    ],
+)
+def test_a_refusal_names_every_word_that_the_address_may_carry(
+    get: Get, path: str, words: str
+) -> None:
+    assert get(path).text.strip().endswith(words)
+
+
 OPEN_TEXT = st.text(max_size=60) | st.text(
     st.characters(categories=("Cc", "Cf", "Cs", "Cn", "Co")), max_size=20
 )

@@ -23,7 +23,7 @@ CAMPAIGNS, CASES = campaign_rows(), case_rows()
 
 @pytest.mark.parametrize("row", CAMPAIGNS, ids=lambda row: row["id"])
 def test_every_campaign_is_told_in_both_languages_with_its_page_and_day(row: dict) -> None:  # type: ignore[type-arg]
-    for column in ("name", "name_uk", "what", "what_uk", "act", "act_uk", "by", "checked"):
+    for column in ("name", "name_uk", "what", "what_uk", "act", "act_uk", "by", "by_uk", "checked"):
         assert row[column], column
     assert web_link(row["link"])
     assert (row["state"] == "closed") == bool(row["ended"])
@@ -31,7 +31,7 @@ def test_every_campaign_is_told_in_both_languages_with_its_page_and_day(row: dic
 
 @pytest.mark.parametrize("row", CASES, ids=lambda row: row["id"])
 def test_every_case_says_who_campaigns_where_that_was_seen_and_as_of_when(row: dict) -> None:  # type: ignore[type-arg]
-    for column in ("name", "who", "who_uk", "by", "evidence", "checked"):
+    for column in ("name", "who", "who_uk", "by", "by_uk", "evidence", "checked"):
         assert row[column], column
     assert web_link(row["evidence"])
     assert (row["state"] == "freed") == bool(row["until"])
@@ -169,3 +169,23 @@ def test_a_campaign_without_phrases_has_an_empty_feed_rather_than_everything(get
 def test_what_nobody_campaigns_for_is_not_here(get: Get) -> None:
     for path in ("/case/somebody", "/campaign/none", "/feeds/case/somebody.atom"):
         assert get(path).status_code == 404
+
+
+def test_who_campaigns_is_told_in_ukrainian_where_it_is_known(get: Get) -> None:
+    page = parsed(get, "/uk/campaign/sample-letters")
+    assert "Зразкова мережа" in words(page)
+    who = "//section[@aria-labelledby='do']//bdi[@lang='en']"
+    assert not page.xpath(who)
+    (english,) = parsed(get, "/uk/case/sample-case").xpath(who)
+    assert english.text == "Sample Network"
+
+
+def test_a_file_of_an_older_version_shows_who_campaigns_in_english(
+    tmp_path: Path, make: Make
+) -> None:
+    write_database(tmp_path / "news.db")
+    with closing(sqlite3.connect(tmp_path / "news.db")) as conn:
+        conn.execute("alter table campaigns drop column by_uk")
+        conn.commit()
+    page = parsed(getter(make(tmp_path / "news.db")), "/uk/campaign/sample-letters")
+    assert "Sample Network" in words(page)

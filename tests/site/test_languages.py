@@ -284,3 +284,37 @@ def test_a_word_from_outside_is_never_taken_for_html() -> None:
         assert not hasattr(catalogue(code).word("<b>x</b>"), "__html__")
         made = catalogue(code).text("Articles with “{words}”", words="<script>")
         assert "<script>" not in made
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/UK/", "/uk/"), ("/Uk", "/uk/"), ("/UK/topics?x=1", "/uk/topics?x=1"),
+        ("/en/", "/"), ("/EN/topics", "/topics"), ("/en/news/articles?_size=1",
+                                                   "/news/articles?_size=1"),
+        ("/UK//evil.example/", "/uk/evil.example/"), ("/en//evil.example/", "/evil.example/"),
+        ("/en/\\evil.example/", "/evil.example/"), ("/en/%5Cevil.example", "/%5Cevil.example"),
+    ],
+)  # fmt: skip
+def test_another_spelling_of_a_language_leads_to_its_address(
+    get: Get, address: str, leads_to: str
+) -> None:
+    answer = get(address)
+    assert answer.status_code == 308
+    assert answer.headers["location"] == leads_to
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_what_only_begins_like_a_language_leads_nowhere(get: Get) -> None:
+    for address in ("/ukraine", "/e", "/english/about", "/fr/about"):
+        assert get(address).status_code == 404
+
+
+@pytest.mark.parametrize("prefix", ["", "/uk"])
+def test_a_menu_says_where_the_reader_is(get: Get, prefix: str) -> None:
+    for path in ("/explore", "/sources", "/health", "/explore?period=7d"):
+        page = html.fromstring(get(prefix + path).content)
+        here = page.xpath("//a[@aria-current='page']/@href")
+        assert here == [prefix + path.partition("?")[0]]
+    for path in ("/article/sample-en", "/news/articles", "/nowhere"):
+        assert not html.fromstring(get(prefix + path).content).xpath("//a[@aria-current='page']")

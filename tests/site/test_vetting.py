@@ -105,6 +105,18 @@ def test_credibility_explains_every_letter_every_question_and_every_number(get: 
     assert "Anybody can compute every letter again" in text
 
 
+def test_how_good_letters_are_at_present_is_counted(make: Make, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    write_database(path)
+    get = getter(make(path))
+    assert "At present none is better than C" in text_of(get, "/credibility")
+    with sqlite3.connect(path) as db:
+        db.execute("update sources set letter = 'B' where id = 'sample-monitor'")
+    db.close()
+    assert "Letters A and B at present: 1 of 3 sources." in text_of(get, "/credibility")
+    assert "At present none" not in text_of(get, "/credibility")
+
+
 @pytest.mark.parametrize("path", ["/credibility", "/sources", "/source/sample-monitor"])
 def test_no_page_promises_truth_or_counts_in_stars(get: Get, path: str) -> None:
     text = text_of(get, path)

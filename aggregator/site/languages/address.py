@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from aggregator.site.headers import App, Message, Receive, Scope, Send, path_as_sent
+from aggregator.site.headers import App, Message, Receive, Scope, Send, hardened, path_as_sent
 
 DEFAULT = "en"
 SCOPE_KEY = "aggregator.language"
@@ -21,14 +21,19 @@ PLAIN = ("/assets/", "/feeds/", "/-/", "/sources.opml", "/robots.txt", "/sitemap
 
 
 def with_language(app: App, codes: Collection[str], base: str = "/") -> App:
-    """Takes ``/uk`` from the address and notes it in the scope; a redirect stays in the language.
-    ``base`` is Datasette's setting ``base_url``; an address without a language passes as it is."""
+    """Takes ``/uk`` from the address and notes it in the scope; a redirect stays in the language,
+    and ``/UK`` leads to ``/uk``. ``base`` is Datasette's setting ``base_url``; an address without
+    a language passes as it is."""
     root = base.rstrip("/")
 
     async def in_its_language(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             sent, plain = path_as_sent(scope).decode("latin-1"), scope["path"]
-            code, rest = split_language(sent.removeprefix(root), codes)
+            inside = sent.removeprefix(root)
+            if elsewhere := meant(inside, codes):
+                await _lead(send, root + elsewhere, scope.get("query_string", b""), base)
+                return
+            code, rest = split_language(inside, codes)
             if code:
                 scope = {
                     **scope,
@@ -69,6 +74,27 @@ def split_language(path: str, codes: Collection[str]) -> tuple[str, str]:
     if first not in codes or first == DEFAULT:
         return "", path
     return first, f"/{rest}"
+
+
+def meant(path: str, codes: Collection[str]) -> str:
+    """Where ``/UK/topics`` and ``/en/topics`` lead: the same page at the address that it has; empty
+    where the address is as it should be."""
+    first, _, rest = path.removeprefix("/").partition("/")
+    code = first.casefold()
+    if code not in codes or (first == code and code != DEFAULT):
+        return ""
+    # Browsers take "//" and "/\\" for the beginning of another host.
+    return ("" if code == DEFAULT else f"/{code}") + "/" + rest.lstrip("/\\")
+
+
+async def _lead(send: Send, path: str, query: bytes, base: str) -> None:
+    """Sends a visitor to the lasting address of a page, with the method and form that they sent
+    (308)."""
+    address = path.encode("latin-1") + (b"?" + query if query else b"")
+    sent = [(b"location", address), (b"content-length", b"0")]
+    headers = hardened(sent, ours=True, private=bool(query), base=base)
+    await send({"type": "http.response.start", "status": 308, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def language_of(request: Any) -> str:
