@@ -20,9 +20,9 @@ from datasette import Response
 from aggregator.site.answers import Ask
 from aggregator.site.languages import said
 from aggregator.site.reading import read_site
-from aggregator.site.rows import Site
+from aggregator.site.rows import Site, language_tag
 from aggregator.site.source_names import source_names
-from aggregator.site.text import Moment, as_line, as_moment, as_text, direction, shorten
+from aggregator.site.text import Moment, as_line, as_moment, as_text, shorten
 
 COUNTERS = 40
 EACH = 6
@@ -49,7 +49,6 @@ class Figure:
     sentence: str
     claimed: bool
     language: str
-    direction: str
     date: Moment | None
     article: str
     source: str
@@ -143,7 +142,6 @@ def _name(code: str, rows: Sequence[sqlite3.Row], names: dict[str, str]) -> str:
 
 
 def _figure(row: sqlite3.Row, names: dict[str, str]) -> Figure:
-    language = as_line(row["article_language"])
     upper = row["upper"] if isinstance(row["upper"], int) and row["upper"] != row["value"] else None
     return Figure(
         value=row["value"] or 0,
@@ -153,8 +151,7 @@ def _figure(row: sqlite3.Row, names: dict[str, str]) -> Figure:
         period=as_line(row["period_words"]),
         sentence=shorten(as_text(row["sentence"]), SENTENCE),
         claimed=bool(row["claimed"]),
-        language=language,
-        direction=direction(language),
+        language=language_tag(row["article_language"]),
         date=as_moment(row["published"], "day"),
         article=f"/article/{quote(as_line(row['key']), safe='')}",
         source=as_line(row["source"]),

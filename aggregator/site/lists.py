@@ -43,11 +43,6 @@ class Entry:
         """The entry's page."""
         return f"/{self.kind}/{quote(self.code, safe='')}"
 
-    @property
-    def latest_iso(self) -> str:
-        """For sorting; empty where there is no article."""
-        return self.latest.iso if self.latest else ""
-
 
 def read_regions(
     conn: sqlite3.Connection,

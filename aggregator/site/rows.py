@@ -11,7 +11,6 @@ from aggregator.site.text import (
     as_line,
     as_moment,
     as_text,
-    direction,
     host_or_nothing,
     web_link,
 )
@@ -63,8 +62,20 @@ class Tag:
         return f"/{self.kind}/{quote(self.code, safe='')}"
 
 
+class Titled:
+    """What is called as somebody else called it."""
+
+    __slots__ = ()
+    title: str
+
+    @property
+    def untitled(self) -> bool:
+        """Whether the source gave no title."""
+        return self.title == NO_TITLE
+
+
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(Titled):
     """One article as a list, a page or a feed shows it."""
 
     id: int
@@ -99,11 +110,6 @@ class Item:
         return f"/article/{quote(self.key, safe='')}"
 
     @property
-    def untitled(self) -> bool:
-        """Whether the source gave no title."""
-        return self.title == NO_TITLE
-
-    @property
     def host(self) -> str:
         """The host that the link leads to, shown beside it."""
         return host_or_nothing(self.link)
@@ -117,11 +123,6 @@ class Item:
     def language_name(self) -> str:
         """``Ukrainian``, or empty where nobody knows."""
         return language_name(self.language) if self.language else ""
-
-    @property
-    def direction(self) -> str:
-        """Which way the language is written."""
-        return direction(self.language)
 
     @property
     def state_words(self) -> str:

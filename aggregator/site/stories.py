@@ -12,11 +12,11 @@ from datasette import Response
 from aggregator.site.answers import Ask, GoneError, NotHereError
 from aggregator.site.languages import DEFAULT, said
 from aggregator.site.reading import read_site
-from aggregator.site.rows import Site
+from aggregator.site.rows import Site, language_tag
 from aggregator.site.source_names import source_names
 from aggregator.site.story_drawing import Drawing, draw
 from aggregator.site.tellings import COLUMNS, Telling, first_of, telling_of, titled_as
-from aggregator.site.text import Moment, as_line, as_moment, as_text, direction, shorten
+from aggregator.site.text import Moment, as_line, as_moment, as_text, shorten
 from aggregator.site.tombstones import is_removed
 from aggregator.site.words import RULES, body_name
 from aggregator.story.wording import ONE_IS_NORMAL, repeated
@@ -89,7 +89,6 @@ class Counted:
     source: str
     sentence: str
     language: str
-    direction: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +118,6 @@ class StoryRecord:
     claims: tuple[Refuted, ...]
     history: tuple[tuple[Moment | None, str], ...]
     drawing: Drawing
-
-    @property
-    def direction(self) -> str:
-        """Which way the language of the title is written."""
-        return direction(self.language)
 
 
 async def story(ask: Ask) -> Response:
@@ -274,7 +268,7 @@ def _figures(conn: sqlite3.Connection, story: str, named_in: str) -> tuple[Count
 
 
 def _counted(row: sqlite3.Row, names: dict[str, str]) -> Counted:
-    language, source = as_line(row["language"]), names.get(row["source"], "")
+    source = names.get(row["source"], "")
     return Counted(
         value=row["value"],
         what=as_line(row["what"]),
@@ -284,8 +278,7 @@ def _counted(row: sqlite3.Row, names: dict[str, str]) -> Counted:
         sort_date=as_line(row["sort_date"]),
         source=source,
         sentence=as_line(row["sentence"]),
-        language=language,
-        direction=direction(language),
+        language=language_tag(row["language"]),
     )
 
 

@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 from aggregator.site.languages import DEFAULT
 from aggregator.site.reading import read_tags
-from aggregator.site.rows import NO_TITLE, Item, Tag
+from aggregator.site.rows import Item, Tag, Titled
 from aggregator.site.source_names import source_names
 from aggregator.site.tellings import COLUMNS, Telling, first_of, telling_of, titled_as
-from aggregator.site.text import Moment, as_line, as_moment, direction
+from aggregator.site.text import Moment, as_line, as_moment
 from aggregator.site.words import STATES
 from aggregator.story.wording import repeated
 
@@ -27,7 +27,7 @@ TELLERS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class Story(Titled):
     """One story. Where an article stands in none yet, the story of that one article, without a
     number: nobody has judged it."""
 
@@ -60,16 +60,6 @@ class Story:
     def repeated(self) -> str:
         """How many others repeat it, in words; empty for none."""
         return repeated(self.repeating)
-
-    @property
-    def untitled(self) -> bool:
-        """Whether its first source gave no title."""
-        return self.title == NO_TITLE
-
-    @property
-    def direction(self) -> str:
-        """Which way the language of the title is written."""
-        return direction(self.language)
 
     @property
     def first(self) -> Telling:

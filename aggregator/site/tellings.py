@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from aggregator.site.rows import NO_TITLE, language_tag
-from aggregator.site.text import Moment, as_line, as_moment, direction, web_link
+from aggregator.site.rows import NO_TITLE, Titled, language_tag
+from aggregator.site.text import Moment, as_line, as_moment, web_link
 from aggregator.site.words import ROLES, letter_sentence
 
 COLUMNS = """a.id, a.key, a.title, a.link, a.language, a.source, a.published,
@@ -18,7 +18,7 @@ COLUMNS = """a.id, a.key, a.title, a.link, a.language, a.source, a.published,
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Titled):
     """One article of a story: who, when, in which role."""
 
     id: int
@@ -46,16 +46,6 @@ class Telling:
     def role_words(self) -> str:
         """The role in words; an unknown one as it is."""
         return ROLES.get(self.role, self.role)
-
-    @property
-    def untitled(self) -> bool:
-        """Whether its source gave no title."""
-        return self.title == NO_TITLE
-
-    @property
-    def direction(self) -> str:
-        """Which way the language of the title is written."""
-        return direction(self.language)
 
 
 def telling_of(row: sqlite3.Row, names: Mapping[str, str]) -> Telling:
