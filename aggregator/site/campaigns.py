@@ -18,7 +18,7 @@ from aggregator.site.pages import LIST_ARTICLES, Listing
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
 from aggregator.site.selection import Cursor, Named, Selection, has_stories, shown_as
-from aggregator.site.text import as_line, as_list, as_text, host_or_nothing, web_link
+from aggregator.site.text import as_line, as_list, as_text, web_link
 from aggregator.tag.folding import match_expression
 
 STATES = {
@@ -47,7 +47,6 @@ class Effort:
     what: str
     act: str
     link: str | None
-    host: str
     phrases: tuple[str, ...]
 
     @property
@@ -87,7 +86,6 @@ def read_efforts(
 def _effort(row: sqlite3.Row, kind: str, language: str) -> Effort:
     own = language == "uk"
     case = kind == "case"
-    link = web_link(row["evidence" if case else "link"])
     phrases = as_list(row["spellings" if case else "words"])
     return Effort(
         kind=kind,
@@ -101,8 +99,7 @@ def _effort(row: sqlite3.Row, kind: str, language: str) -> Effort:
         checked=as_line(row["checked"]),
         what=as_text(_in(row, "who" if case else "what", own)),
         act="" if case else as_text(_in(row, "act", own)),
-        link=link,
-        host=host_or_nothing(link),
+        link=web_link(row["evidence" if case else "link"]),
         phrases=tuple(as_line(it) for it in phrases),
     )
 

@@ -11,7 +11,7 @@ from aggregator.health import State
 from aggregator.site.languages import DEFAULT, said
 from aggregator.site.selection import REGION_NAMES, name_in
 from aggregator.site.source_names import named_here, read_names
-from aggregator.site.text import Moment, as_line, as_moment, as_text, host_or_nothing, web_link
+from aggregator.site.text import Moment, as_line, as_moment, as_text, web_link
 from aggregator.site.words import GRADES, KINDS, language_name, letter_sentence
 
 
@@ -187,7 +187,6 @@ class FeedHealth:
     source: str
     source_name: str
     url: str | None
-    host: str
     enabled: bool
     reason: str
     grade: str
@@ -224,14 +223,12 @@ def _word(state: str, status: object) -> str:
 
 
 def _health(row: sqlite3.Row) -> FeedHealth:
-    url = web_link(row["url"])
     state = as_line(row["state"])
     return FeedHealth(
         id=as_line(row["id"]),
         source=as_line(row["source"]),
         source_name=as_line(row["source_name"]) or as_line(row["source"]),
-        url=url,
-        host=host_or_nothing(url),
+        url=web_link(row["url"]),
         enabled=bool(row["enabled"]),
         reason=as_line(row["reason"]),
         grade=GRADES.get(as_line(row["grade"]), as_line(row["grade"])),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -17,7 +18,7 @@ from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
 from aggregator.site.selection import Cursor, Selection, name_in
 from aggregator.site.source_names import named_here, read_names
-from aggregator.site.text import as_line, as_list, as_text, host_or_nothing, web_link
+from aggregator.site.text import as_line, as_list, as_text, web_link
 from aggregator.site.vetting import Vetting, read_vetting
 from aggregator.site.vetting_evidence import day_words
 from aggregator.site.words import KINDS, LEGAL, SHOWN, language_name
@@ -31,7 +32,6 @@ class SourceRecord:
     name: str
     names: tuple[tuple[str, str], ...]
     homepage: str | None
-    host: str
     kind: str
     mandate: str
     languages: tuple[str, ...]
@@ -39,10 +39,8 @@ class SourceRecord:
     facts: tuple[tuple[str, str], ...]  # (label, text)
     reuse: str
     reuse_link: str | None
-    reuse_host: str
     legal: str
     legal_link: str | None
-    legal_host: str
     legal_note: str
     vetting: Vetting
     citing: Citing
@@ -70,26 +68,21 @@ def _source(conn: sqlite3.Connection, row: sqlite3.Row, ui: Catalogue) -> Source
     code = row["id"]
     own = read_names(row["names"])
     name, names = named_here(as_line(row["name"]) or as_line(code), own, ui.code)
-    homepage, legal_link = web_link(row["homepage"]), web_link(row["legal_evidence"])
-    reuse_link = web_link(row["reuse_evidence"])
     status = as_line(row["legal_status"]) or "unknown"
     return SourceRecord(
         id=as_line(code),
         name=name,
         names=names,
-        homepage=homepage,
-        host=host_or_nothing(homepage),
+        homepage=web_link(row["homepage"]),
         kind=ui.word(KINDS.get(as_line(row["kind"]), as_line(row["kind"]))),
         mandate=as_text(row["mandate"]),
         languages=tuple(ui.word(language_name(as_line(it))) for it in as_list(row["languages"])),
         regions=_regions(conn, row["regions"], ui),
         facts=_facts(row),
         reuse=_reuse(row, ui),
-        reuse_link=reuse_link,
-        reuse_host=host_or_nothing(reuse_link),
+        reuse_link=web_link(row["reuse_evidence"]),
         legal=_legal(row, status, ui),
-        legal_link=legal_link,
-        legal_host=host_or_nothing(legal_link),
+        legal_link=web_link(row["legal_evidence"]),
         legal_note=as_text(row["legal_note"]),
         vetting=read_vetting(conn, row, ui),
         citing=read_citing(conn, code, ui.code),
@@ -99,15 +92,12 @@ def _source(conn: sqlite3.Connection, row: sqlite3.Row, ui: Catalogue) -> Source
 
 
 def _regions(conn: sqlite3.Connection, value: object, ui: Catalogue) -> tuple[tuple[str, str], ...]:
-    found = []
-    for code in as_list(value):
-        row = conn.execute(
-            f"select code, {name_in(ui.code, 'region')} from regions where code = ?",  # noqa: S608
-            (str(code),),
-        ).fetchone()
-        if row is not None:
-            found.append((f"/region/{quote(row[0], safe='')}", as_line(row[1])))
-    return tuple(found)
+    rows = conn.execute(
+        f"select r.code, {name_in(ui.code, 'region', 'r.')} from json_each(?) j "  # noqa: S608
+        "cross join regions r on r.code = j.value order by j.key",
+        (json.dumps(as_list(value)),),
+    )
+    return tuple((f"/region/{quote(row[0], safe='')}", as_line(row[1])) for row in rows)
 
 
 def _facts(row: sqlite3.Row) -> tuple[tuple[str, str], ...]:

@@ -17,7 +17,7 @@ from aggregator.site.languages import Links, catalogue, catalogues
 from aggregator.site.languages.address import language_of
 from aggregator.site.notice import NOTICES
 from aggregator.site.stylesheets import SITE
-from aggregator.site.text import as_moment, direction
+from aggregator.site.text import as_moment, direction, host_of
 
 _environments: WeakKeyDictionary[Any, Environment] = WeakKeyDictionary()
 
@@ -45,6 +45,7 @@ def words(datasette: Any, request: Any) -> dict[str, object]:
         "number": ui.number,
         "moment": as_moment,
         "direction": direction,
+        "host_of": host_of,
     }
 
 

@@ -11,7 +11,6 @@ from aggregator.site.text import (
     as_line,
     as_moment,
     as_text,
-    host_or_nothing,
     web_link,
 )
 from aggregator.site.words import STATES, language_name
@@ -108,11 +107,6 @@ class Item(Titled):
     def path(self) -> str:
         """The article's page."""
         return f"/article/{quote(self.key, safe='')}"
-
-    @property
-    def host(self) -> str:
-        """The host that the link leads to, shown beside it."""
-        return host_or_nothing(self.link)
 
     @property
     def excerpt(self) -> str:

@@ -177,11 +177,6 @@ def _ascii_host(host: str) -> str:
         return host.encode("idna").decode("ascii")
 
 
-def host_or_nothing(link: str | None) -> str:
-    """The host of a link, to be shown beside it; empty where there is none."""
-    return (host_of(link) or "") if link else ""
-
-
 def direction(language: str) -> str:
     """``rtl`` for a language written from right to left, otherwise ``ltr``."""
     return "rtl" if language.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from aggregator.site.languages import DEFAULT, Catalogue, said
-from aggregator.site.text import as_line, as_list, as_moment, as_text, host_or_nothing, web_link
+from aggregator.site.text import as_line, as_list, as_moment, as_text, web_link
 from aggregator.site.words import ANSWERS, tie_words
 from aggregator.sources.vetting import QUESTIONS
 
@@ -32,7 +32,6 @@ class Evidence:
     words: tuple[Words, ...]
     when: str
     link: str | None
-    host: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,6 @@ class Answer:
     when: str
     evidence: str
     link: str | None
-    host: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,6 @@ class TieShown:
     when: str
     evidence: str  # where it is no link
     link: str | None
-    host: str
 
 
 def written(value: object) -> Words:
@@ -82,9 +79,7 @@ def span_words(ui: Catalogue, begin: object, end: object) -> str:
 
 
 def _evidence(words: Iterable[Words], when: str, link: object) -> Evidence:
-    address = web_link(link)
-    kept = tuple(each for each in words if each.text)
-    return Evidence(kept, when, address, host_or_nothing(address))
+    return Evidence(tuple(each for each in words if each.text), when, web_link(link))
 
 
 def read_vouchers(
@@ -128,7 +123,7 @@ def read_answers(
 
 def _answer(number: str, question: str, row: sqlite3.Row | None, ui: Catalogue) -> Answer:
     if row is None:
-        return Answer(number, question, ui.word(said("not asked yet")), (), "", "", None, "")
+        return Answer(number, question, ui.word(said("not asked yet")), (), "", "", None)
     answer, evidence = as_line(row["answer"]), as_text(row["evidence"])
     link = web_link(row["evidence"])
     notes = []
@@ -145,7 +140,7 @@ def _answer(number: str, question: str, row: sqlite3.Row | None, ui: Catalogue) 
         number, question, ui.word(ANSWERS.get(answer, answer)),
         tuple(note for note in notes if note.text),
         " ".join(part for part in (day, who) if part),
-        "" if link else evidence, link, host_or_nothing(link),
+        "" if link else evidence, link,
     )  # fmt: skip
 
 
@@ -221,7 +216,6 @@ def read_ties(conn: sqlite3.Connection, code: str, ui: Catalogue) -> tuple[TieSh
                 ui.word(tie_words(as_line(row["kind"]))), as_line(row["through"]),
                 span_words(ui, row["valid_from"], row["valid_to"]),
                 "" if link else as_text(row["evidence"]), link,
-                host_or_nothing(link),
             )
         )  # fmt: skip
     return tuple(found)
