@@ -15,6 +15,7 @@ from aggregator.site.answers import Ask, NotHereError
 from aggregator.site.languages import DEFAULT, said
 from aggregator.site.matching import read_matching
 from aggregator.site.pages import LIST_ARTICLES, Listing
+from aggregator.site.paths import page_path
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
 from aggregator.site.selection import Cursor, Named, Selection, has_stories, shown_as
@@ -52,7 +53,7 @@ class Effort:
     @property
     def path(self) -> str:
         """Its page."""
-        return f"/{self.kind}/{self.id}"
+        return page_path(self.kind, self.id)
 
     def feed_path(self, kind: str = "atom", *, stories: bool = False) -> str:
         """Its feed of articles or of stories; ``kind`` is atom or json."""

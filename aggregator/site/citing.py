@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from aggregator.site.languages import DEFAULT
+from aggregator.site.paths import page_path
 from aggregator.site.source_names import source_names
 from aggregator.site.text import as_line
 from aggregator.site.words import body_name
@@ -64,7 +64,7 @@ def _named(
     found = [
         Cited(
             names.get(who) or body_name(who),
-            f"/source/{quote(who, safe='')}" if who in names else None,
+            page_path("source", who) if who in names else None,
             number,
         )
         for who, number in counts.items()

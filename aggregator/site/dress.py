@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import quote
 
 from markupsafe import Markup
 
 from aggregator.site.data_labels import in_language
 from aggregator.site.languages import Catalogue, said
 from aggregator.site.languages.address import DEFAULT, PLAIN
+from aggregator.site.paths import page_path
 
 _MENDED: tuple[tuple[str, str, str], ...] = (
     # WCAG 4.1.2: controls without a name.
@@ -110,4 +110,4 @@ def page_of(table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
     if not kind or column not in columns or len(rows) != 1:
         return None
     value = rows[0][list(columns).index(column)]
-    return f"/{kind}/{quote(str(value), safe='')}" if value else None
+    return page_path(kind, str(value)) if value else None

@@ -19,6 +19,7 @@ from datasette import Response
 
 from aggregator.site.answers import Ask
 from aggregator.site.languages import said
+from aggregator.site.paths import page_path
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site, language_tag
 from aggregator.site.source_names import source_names
@@ -153,7 +154,7 @@ def _figure(row: sqlite3.Row, names: dict[str, str]) -> Figure:
         claimed=bool(row["claimed"]),
         language=language_tag(row["article_language"]),
         date=as_moment(row["published"], "day"),
-        article=f"/article/{quote(as_line(row['key']), safe='')}",
+        article=page_path("article", as_line(row["key"])),
         source=as_line(row["source"]),
         source_name=names.get(row["source"]) or as_line(row["source"]),
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from aggregator.clock import system_clock, to_iso
 from aggregator.health import State
 from aggregator.site.languages import DEFAULT, said
+from aggregator.site.paths import page_path
 from aggregator.site.selection import REGION_NAMES, name_in
 from aggregator.site.source_names import named_here, read_names
 from aggregator.site.text import Moment, as_line, as_moment, as_text, web_link
@@ -41,7 +41,7 @@ class Entry:
     @property
     def path(self) -> str:
         """The entry's page."""
-        return f"/{self.kind}/{quote(self.code, safe='')}"
+        return page_path(self.kind, self.code)
 
 
 def read_regions(

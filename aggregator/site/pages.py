@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from datasette import Response
 
@@ -26,6 +26,7 @@ from aggregator.site.lists import (
     read_totals,
 )
 from aggregator.site.notice import ADVICE_URL, LAW_URL
+from aggregator.site.paths import page_path
 from aggregator.site.reading import read_items, read_site
 from aggregator.site.region_map import read_map
 from aggregator.site.rows import Item, Site
@@ -116,7 +117,7 @@ async def listing(ask: Ask) -> Response:
 
 def _addresses(kind: str, named: Named) -> Callable[..., str]:
     """The address of this list with a role and with what it shows, either of them or none."""
-    path = f"/{kind}/{quote(getattr(named.selection, kind), safe='')}"
+    path = page_path(kind, getattr(named.selection, kind))
 
     def address(role: str = "", show: str = "") -> str:
         words = {name: value for name, value in (("role", role), ("show", show)) if value}

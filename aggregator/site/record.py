@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from datasette import Response
 
@@ -14,6 +13,7 @@ from aggregator.site.citing import Citing, read_citing
 from aggregator.site.languages import Catalogue, said
 from aggregator.site.lists import FeedHealth, read_feeds
 from aggregator.site.pages import LIST_ARTICLES, Listing, read_listing
+from aggregator.site.paths import page_path
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
 from aggregator.site.selection import Cursor, Selection, name_in
@@ -97,7 +97,7 @@ def _regions(conn: sqlite3.Connection, value: object, ui: Catalogue) -> tuple[tu
         "cross join regions r on r.code = j.value order by j.key",
         (json.dumps(as_list(value)),),
     )
-    return tuple((f"/region/{quote(row[0], safe='')}", as_line(row[1])) for row in rows)
+    return tuple((page_path("region", row[0]), as_line(row[1])) for row in rows)
 
 
 def _facts(row: sqlite3.Row) -> tuple[tuple[str, str], ...]:

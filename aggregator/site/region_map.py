@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote
 
 from aggregator.site.languages import DEFAULT
+from aggregator.site.paths import page_path
 from aggregator.site.period import days_of
 from aggregator.site.selection import name_in, today
 from aggregator.site.text import as_line
@@ -39,7 +39,7 @@ class Mapped:
     @property
     def page(self) -> str:
         """The region's page."""
-        return f"/region/{quote(self.code, safe='')}"
+        return page_path("region", self.code)
 
 
 @dataclass(frozen=True, slots=True)

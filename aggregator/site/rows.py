@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from aggregator.site.paths import page_path
 from aggregator.site.text import (
     Moment,
     as_line,
@@ -58,7 +59,7 @@ class Tag:
     @property
     def path(self) -> str:
         """The page of the region or topic."""
-        return f"/{self.kind}/{quote(self.code, safe='')}"
+        return page_path(self.kind, self.code)
 
 
 class Titled:
@@ -106,7 +107,7 @@ class Item(Titled):
     @property
     def path(self) -> str:
         """The article's page."""
-        return f"/article/{quote(self.key, safe='')}"
+        return page_path("article", self.key)
 
     @property
     def excerpt(self) -> str:

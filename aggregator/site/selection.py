@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from aggregator.site.languages import DEFAULT, Catalogue, catalogue, said
+from aggregator.site.paths import page_path
 from aggregator.site.period import EVER, Days, days_of, is_period, period_words
 from aggregator.site.source_names import source_names
 from aggregator.site.text import as_line
@@ -82,9 +83,9 @@ class Selection:
         if len(asked) == 1:
             ((name, value),) = asked.items()
             if name == "source":
-                return f"/{name}/{quote(value, safe='')}"
+                return page_path(name, value)
             if name in _OWN_PAGE:
-                return f"/{name}/{quote(value, safe='')}?show=articles"
+                return page_path(name, value) + "?show=articles"
         return "/explore?" + urlencode({**asked, "show": "articles"}, quote_via=quote)
 
     def explore_path(self) -> str:

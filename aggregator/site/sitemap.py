@@ -7,7 +7,6 @@ should show; ours say ``noindex``.
 from __future__ import annotations
 
 import sqlite3
-from urllib.parse import quote
 
 from datasette import Response
 from lxml import etree
@@ -16,6 +15,7 @@ from aggregator.site.answers import Ask
 from aggregator.site.conditional import weak_etag
 from aggregator.site.languages import DEFAULT, catalogues
 from aggregator.site.notice import with_notice
+from aggregator.site.paths import page_path
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
 from aggregator.site.text import as_line
@@ -54,7 +54,7 @@ def read_entries(conn: sqlite3.Connection) -> list[Entry]:
         ("campaign", "select id, null from campaigns order by id limit ?"),
     ):
         for code, latest in conn.execute(sql, (MOST,)):
-            entries.append((f"/{kind}/{quote(as_line(code), safe='')}", as_line(latest)[:10]))
+            entries.append((page_path(kind, as_line(code)), as_line(latest)[:10]))
     return entries
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from datasette import Response
 
 from aggregator.site.answers import Ask, GoneError, NotHereError
 from aggregator.site.languages import DEFAULT, said
+from aggregator.site.paths import page_path
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site, language_tag
 from aggregator.site.source_names import source_names
@@ -40,7 +40,7 @@ class Verdict:
     @property
     def path(self) -> str:
         """The address of the story, below the base."""
-        return f"/story/{quote(self.id, safe='')}"
+        return page_path("story", self.id)
 
     @property
     def first(self) -> Telling:

@@ -7,9 +7,9 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from aggregator.site.languages import DEFAULT
+from aggregator.site.paths import page_path
 from aggregator.site.reading import read_tags
 from aggregator.site.rows import Item, Tag, Titled
 from aggregator.site.source_names import source_names
@@ -54,7 +54,7 @@ class Story(Titled):
     @property
     def path(self) -> str:
         """Its page; that of the article where there is only one, which says the same two lines."""
-        return self.tellings[0].path if self.alone else f"/story/{quote(self.id, safe='')}"
+        return self.tellings[0].path if self.alone else page_path("story", self.id)
 
     @property
     def repeated(self) -> str:

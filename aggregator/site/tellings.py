@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
+from aggregator.site.paths import page_path
 from aggregator.site.rows import NO_TITLE, Titled, language_tag
 from aggregator.site.text import Moment, as_line, as_moment, web_link
 from aggregator.site.words import ROLES, letter_sentence
@@ -40,7 +40,7 @@ class Telling(Titled):
     @property
     def path(self) -> str:
         """The article's page."""
-        return f"/article/{quote(self.key, safe='')}"
+        return page_path("article", self.key)
 
     @property
     def role_words(self) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from aggregator.site.languages import DEFAULT, Catalogue, said
+from aggregator.site.paths import page_path
 from aggregator.site.text import as_line, as_list, as_moment, as_text, web_link
 from aggregator.site.words import ANSWERS, tie_words
 from aggregator.sources.vetting import QUESTIONS
@@ -212,7 +212,7 @@ def read_ties(conn: sqlite3.Connection, code: str, ui: Catalogue) -> tuple[TieSh
         link = web_link(row["evidence"])
         found.append(
             TieShown(
-                f"/source/{quote(row['other'], safe='')}", as_line(row["other_name"]),
+                page_path("source", row["other"]), as_line(row["other_name"]),
                 ui.word(tie_words(as_line(row["kind"]))), as_line(row["through"]),
                 span_words(ui, row["valid_from"], row["valid_to"]),
                 "" if link else as_text(row["evidence"]), link,
