@@ -48,6 +48,9 @@ def test_datasettes_own_tables_and_pages_are_cleaned_and_its_json_is_not(get: Ge
     assert "\u202e" not in table.text
     assert int(table.headers["content-length"]) == len(table.content)
     assert "\u202e" not in get(f"/news?{sql}").text
+    typed = get("/news?sql=select+1+as+%22a%E2%80%AEb%22")
+    assert 'value="ab"' in typed.text or ">ab<" in typed.text
+    assert "\u202e" not in typed.text, "no template of ours cleans what Datasette shows"
     assert get(f"/news.json?_shape=array&{sql}").json() == [{"title": BIDI, "sum": "=1"}]
 
 

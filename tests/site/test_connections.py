@@ -102,17 +102,24 @@ def test_a_reader_who_does_not_read_is_let_go() -> None:
 
 
 def test_where_there_are_too_many_the_oldest_that_wants_nothing_goes() -> None:
+    class Patient(BoundedProtocol):
+        patience = Patience(most=6, request=600, reading=600)  # nobody goes for being slow
+
     async def play(port: int) -> None:
         idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(6)]
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         assert (await reader.read(9999)).startswith(b"HTTP/1.1 200")
         with contextlib.suppress(ConnectionError):
-            assert await idle[0][0].read(1) == b""
+            async with asyncio.timeout(5):
+                assert await idle[0][0].read(1) == b""
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await idle[1][0].read(1)
         for _, each in [*idle, (reader, writer)]:
             each.transport.abort()
 
-    run(play)
+    run(play, Patient)
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,16 @@ from click.testing import CliRunner, Result
 
 from aggregator.cli import main
 from aggregator.clock import system_clock
+from aggregator.identify import keys_of_all
 from aggregator.linking import surroundings_of
+from aggregator.model import Entry
 from aggregator.sources import load
-from aggregator.store.opening import fetch_lock
+from aggregator.store.archive import Archive
+from aggregator.store.opening import fetch_lock, open_archive
 from aggregator.store.publication import publish
 from aggregator.store.wiping import rewrite
 from aggregator.tag.folding import fold
+from aggregator.takedown import Reasons, find, take_down
 from bench import eval_stories, story_gold
 from bench.story_gold import GoldArticle
 from tests.origin.server import Origin
@@ -257,12 +261,44 @@ def test_it_does_not_come_back_with_its_feed(line: SampleLine, again: Item) -> N
     assert b"Zurbagan" not in content(line.db)
 
 
+@pytest.mark.parametrize(
+    ("entry", "refused"),
+    [
+        (Entry("2", "https://new.example/x", "Another title", published_raw="Monday"), False),
+        (Entry("2", "https://new.example/x", "Another title", published_raw=ITEMS[1].date), True),
+        (Entry("2", "https://new.example/x", ITEMS[1].title, published_raw="Monday"), True),
+        (Entry("2", None, "Another title"), True),
+        (Entry("other", None, "Another title"), False),
+    ],
+    ids=["all else differs", "same day", "same title", "hardly anything else said", "another id"],
+)
+def test_an_id_is_believed_unless_what_else_is_said_belies_it(
+    line: SampleLine, entry: Entry, refused: bool
+) -> None:
+    down(line, "two")
+    with closing(Archive(open_archive(line.db))) as archive:
+        (keys,) = keys_of_all([entry], [entry])
+        assert archive.takedowns.refuses("sample", entry, keys) is refused
+
+
+def test_what_is_kept_cannot_be_compared_with_what_another_archive_keeps(tmp_path: Path) -> None:
+    kept = []
+    for name in ("one", "two"):
+        folder = filled(tmp_path / name, ARTICLES[:2])
+        takedown(folder, f"https://{ARTICLES[0].source}.example/{ARTICLES[0].id}", *WHY)
+        with closing(sqlite3.connect(folder / "archive.db")) as db:
+            kept.append({row[0] for row in db.execute("SELECT mark FROM refused")})
+    assert all(len(marks) > 2 for marks in kept)
+    assert not kept[0] & kept[1], "hashes that anybody can reckon from a list of addresses"
+
+
 def test_what_is_new_comes_in_although_an_article_was_taken_down(line: SampleLine) -> None:
     down(line, "three")  # the last one stored: its row number and its number of change are free
     new = Item("four", "Sample: a fourth report", date="Mon, 02 Mar 2026 09:00:00 GMT", guid="4")
     slot = Item("five", "Sample: its id is used again", date="Tue, 03 Mar 2026 09:00:00 GMT",
                 guid="3", summary="Other words.")  # fmt: skip
-    line.publish_feed([*ITEMS, new, slot])
+    # Without the old entry beside it: an id that two entries of a document share is not believed.
+    line.publish_feed([*ITEMS[:2], new, slot])
     line.now += timedelta(hours=2)
     line.round()
     assert titles(line) == {ITEMS[0].title, ITEMS[1].title, new.title, slot.title}
@@ -279,6 +315,17 @@ def test_the_public_table_tells_its_key_and_nothing_else(line: SampleLine) -> No
     step_by_step = line.dump("news.db", ["changes"])
     publish(line.db, load(line.feeds), rebuild=True)
     assert line.dump("news.db", ["changes"]) == step_by_step
+
+
+def test_a_reader_that_only_knows_dates_learns_of_it(line: SampleLine) -> None:
+    updated = "SELECT value FROM publication WHERE name = 'updated'"
+    ((before,),) = line.query(updated, db="news.db")
+    day = line.now + timedelta(days=3)
+    found = find(line.db, line.origin.url("/two"))
+    take_down(line.db, load(line.feeds), found, Reasons("editor", "asked for"), day)
+    ((after,),) = line.query(updated, db="news.db")
+    assert str(before) < str(after)
+    assert str(after).startswith(f"{day:%Y-%m-%d}")
 
 
 def test_the_articles_of_a_source_that_left_are_told_until_it_is_back(line: SampleLine) -> None:
