@@ -19,8 +19,10 @@ from aggregator.store.public_schema import TABLES
 from aggregator.store.publication import publish
 from aggregator.tag import gazetteer, topics
 from aggregator.tag.folding import match_expression
+from bench import story_gold
 from tests.origin.server import Origin
 from tests.pipeline.lines import PARAGRAPH, Item, SampleLine, article_page
+from tests.story.archives import NOW, announce, opened, store
 
 HIDDEN = "Zurbagan"  # a word that stands nowhere but deep inside one text
 ITEMS = [
@@ -176,6 +178,18 @@ class StoresMeanwhile:
                 db.execute("UPDATE articles SET author = 'A. Sample', seq = seq + 100")
                 db.commit()
         return getattr(self._registry, name)
+
+
+def test_an_article_is_shown_once_its_page_was_looked_at(tmp_path: Path) -> None:
+    (article, *_) = story_gold.events(story_gold.files()[0])[0].articles
+    archive, shown = opened(tmp_path), []
+    for step in (announce, lambda archive, article: store(archive, [article])):
+        step(archive, article)
+        publish(tmp_path, story_gold.registry(), NOW)
+        with closing(sqlite3.connect(tmp_path / "news.db")) as db:
+            shown += db.execute("SELECT count(*) FROM articles").fetchone()
+    archive.close()
+    assert shown == [0, 1]
 
 
 def test_what_a_round_stores_while_it_is_published_is_published_next_time(line: SampleLine) -> None:

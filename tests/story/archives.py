@@ -30,15 +30,21 @@ def opened(folder: Path) -> Archive:
 def store(archive: Archive, articles: Iterable[GoldArticle], now: datetime = NOW) -> None:
     """Stores articles with their readings; an article stored twice is an edit."""
     for each in articles:
-        feed = f"{each.source}/main"
-        entry = Entry(
-            each.id, f"https://{each.source}.example/{each.id}", each.title,
-            author=each.author, published=each.published, published_precision="minute",
-        )  # fmt: skip
-        state = FeedState(feed, "https://x.example", State.WORKING, now, 0, now, now)
-        archive.store_feed(feed, each.source, [entry], now, lambda _, s=state: s)
-        number = archive._one("SELECT id FROM articles WHERE link = ?", [entry.link])
+        link = announce(archive, each, now)
+        number = archive._one("SELECT id FROM articles WHERE link = ?", [link])
         archive.store_looks([Look(number, "page", reading(each))], now)
+
+
+def announce(archive: Archive, each: GoldArticle, now: datetime = NOW) -> str:
+    """Stores what the feed says of an article, before its page is looked at; its address."""
+    feed, link = f"{each.source}/main", f"https://{each.source}.example/{each.id}"
+    entry = Entry(
+        each.id, link, each.title, author=each.author, published=each.published,
+        published_precision="minute",
+    )  # fmt: skip
+    state = FeedState(feed, "https://x.example", State.WORKING, now, 0, now, now)
+    archive.store_feed(feed, each.source, [entry], now, lambda _: state)
+    return link
 
 
 def reading(each: GoldArticle) -> Reading:
