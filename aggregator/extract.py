@@ -26,6 +26,7 @@ from trafilatura.metadata import (
 from trafilatura.utils import load_html
 
 from aggregator.health import Extraction
+from aggregator.layout_tables import without_layout_tables
 from aggregator.model import UNTITLED, Article, Entry, Origin, Page
 from aggregator.parse.attributes import crowded_html
 from aggregator.parse.dates import Dated, parse_date
@@ -149,6 +150,7 @@ def _read_page(entry: Entry, page: Page) -> _PageFacts:
     author = None if entry.author else _stated_author(tree)
     canonical = _canonical(tree, url)
     language = _html_language(tree)
+    without_layout_tables(tree)  # last: it changes the tree
     document = bare_extraction(tree, url=url, include_comments=False, with_metadata=False)
     text = clean(getattr(document, "text", None) or "").strip()
     return _PageFacts(
