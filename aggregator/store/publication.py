@@ -110,6 +110,7 @@ class _Publication:
         self._tables = PublicTables(news)
         self._index = FullText(news)
         self._gone = Removed(archive, news)
+        self._stories = public_stories.Stories(archive, news, self._sources, self._tables.insert)
         self._revisions = Revisions(archive, self._tables.insert)
         self._changes = Changes(news)
         self._touched: dict[str, set[str]] = {"region": set(), "topic": set(), "source": set()}
@@ -136,7 +137,7 @@ class _Publication:
         for batch in _batches(self._articles(int(state.get("seq", 0)), changed), _BATCH):
             count += len(batch)
             removed += self._write_articles(batch)
-        removed += self._remove_unlisted()
+        removed += self._remove_unlisted(known - self._sources.keys())
         self._gone.write(self._sources, anew=anew)
         retold, ended = self._write_stories(int(state.get("story_seq", 0)))
         if removed := removed + ended:
@@ -158,14 +159,8 @@ class _Publication:
 
     def _write_stories(self, after: int) -> tuple[set[int], bool]:
         """The articles whose stories are written anew, and whether a story has gone."""
-        stories = public_stories.Stories(
-            self._archive, self._news, self._sources, self._tables.insert
-        )
-        retold = stories.write(after, self._written, anew=self._gone.changed)
-        ended = self._news.execute(
-            "DELETE FROM stories WHERE id NOT IN (SELECT story FROM story_articles)"
-        ).rowcount
-        return retold, bool(ended)
+        retold = self._stories.write(after, self._written, anew=self._gone.changed)
+        return retold, self._stories.end()
 
     # --- schema and state ------------------------------------------------------------
 
@@ -355,7 +350,7 @@ class _Publication:
             self._written.append(row["id"])  # the stories that it stands in are written anew
             self._touched["source"].add(row["source"])
             self._index.take_out(row["id"], row["title"], self._text(row["hash"]), row["author"])
-        public_stories.forget_articles(self._news, listed)
+        self._stories.left.update(public_stories.forget_articles(self._news, listed))
         for table in ("article_regions", "article_topics", "figures", "revisions"):
             self._news.execute(f"DELETE FROM {table} WHERE article {inside}", [listed])
         self._news.execute(f"DELETE FROM articles WHERE id {inside}", [listed])
@@ -367,11 +362,11 @@ class _Publication:
         ).fetchone()
         return row[0] if row else ""
 
-    def _remove_unlisted(self) -> int:
+    def _remove_unlisted(self, sources: set[str]) -> int:
         """Articles of sources that feeds.yaml no longer names: kept in the archive, not shown."""
         rows = self._news.execute(
-            "SELECT id, source FROM articles WHERE source NOT IN (SELECT value FROM json_each(?))",
-            [json.dumps(sorted(self._sources))],
+            "SELECT id, source FROM articles WHERE source IN (SELECT value FROM json_each(?))",
+            [json.dumps(sorted(sources))],
         ).fetchall()
         if rows:
             self._gone.left({row["source"] for row in rows})
