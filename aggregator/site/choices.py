@@ -29,16 +29,16 @@ class Choices:
 def read_choices(conn: sqlite3.Connection, language: str, *, sources: bool = True) -> Choices:
     """All first-level regions, topics and languages, and unless left out the ``sources``."""
     ui = catalogue(language)
+
+    def by_name(entries: list[Entry]) -> list[Entry]:
+        return sorted(entries, key=lambda it: ui.order(ui.word(it.name)))
+
     return Choices(
-        _by_name(read_regions(conn, language, only_oblasts=True)),
-        _by_name(read_topics(conn, language=language)),
+        by_name(read_regions(conn, language, only_oblasts=True)),
+        by_name(read_topics(conn, language=language)),
         read_sources(conn, language) if sources else [],
-        read_languages(conn),
+        by_name(read_languages(conn)),
         [(period, period_words(period, ui)) for period in periods(today(conn))],
         MOST_ORIGINS[:3],
         has_stories(conn),
     )
-
-
-def _by_name(entries: list[Entry]) -> list[Entry]:
-    return sorted(entries, key=lambda it: it.name)

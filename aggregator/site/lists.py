@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aggregator.clock import system_clock, to_iso
 from aggregator.health import State
-from aggregator.site.languages import DEFAULT, said
+from aggregator.site.languages import DEFAULT, catalogue, said
 from aggregator.site.paths import page_path
 from aggregator.site.selection import REGION_NAMES, name_in
 from aggregator.site.source_names import named_here, read_names
@@ -164,7 +164,8 @@ def read_sources(conn: sqlite3.Connection, language: str = DEFAULT) -> list[Entr
         )
         for row in rows
     ]
-    return entries if language == DEFAULT else sorted(entries, key=lambda it: it.name.casefold())
+    ui = catalogue(language)
+    return entries if language == DEFAULT else sorted(entries, key=lambda it: ui.order(it.name))
 
 
 def read_languages(conn: sqlite3.Connection) -> list[Entry]:

@@ -318,3 +318,27 @@ def test_a_menu_says_where_the_reader_is(get: Get, prefix: str) -> None:
         assert here == [prefix + path.partition("?")[0]]
     for path in ("/article/sample-en", "/news/articles", "/nowhere"):
         assert not html.fromstring(get(prefix + path).content).xpath("//a[@aria-current='page']")
+
+
+def test_names_are_sorted_by_the_alphabet_of_the_language() -> None:
+    names = ["Яна", "Зоря", "Івано-Франківськ", "Єнакієве", "Ґанок", "Гора", "Їжа", "Йоржик", "BBC"]
+    wanted = [
+        "BBC",
+        "Гора",
+        "Ґанок",
+        "Єнакієве",
+        "Зоря",
+        "Івано-Франківськ",
+        "Їжа",
+        "Йоржик",
+        "Яна",
+    ]
+    assert sorted(names, key=catalogue("uk").order) == wanted
+    assert sorted(["b", "A", "c"], key=catalogue("en").order) == ["A", "b", "c"]
+
+
+def test_the_forms_offer_languages_by_their_names_in_the_language_of_the_page(get: Get) -> None:
+    page = html.fromstring(get("/uk/explore").content)
+    names = page.xpath("//select[@id='language']/option/text()")[1:]
+    assert len(names) > 2
+    assert names == sorted(names, key=catalogue("uk").order)

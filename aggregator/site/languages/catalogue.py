@@ -39,6 +39,10 @@ PLURALS: Mapping[str, Callable[[int], int]] = {
 """Rules for plurals that a file may name; a language with another one adds it here."""
 
 
+_LAST = 0xF0000
+"""The beginning of a plane of Unicode for private use, behind all letters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """A language of the interface. Texts of ours may carry HTML; values are escaped into them."""
@@ -49,6 +53,8 @@ class Catalogue:
     thousands: str
     months: tuple[str, ...]
     months_alone: tuple[str, ...]
+    places: Mapping[int, int]
+    """Where each letter of its alphabet stands, for sorting: Unicode has і and ї before а."""
     texts: Mapping[str, str | list[str]]
 
     def text(self, english: str, /, **values: object) -> Markup:
@@ -101,6 +107,10 @@ class Catalogue:
             return f"{self.months_alone[month - 1]} {year}"
         return f"{day} {self.months[month - 1]} {year}"
 
+    def order(self, name: str) -> str:
+        """What names are sorted by; other letters than those of the alphabet come before it."""
+        return name.casefold().translate(self.places)
+
     def exact(self, moment: Moment) -> str:
         """The moment in UTC, as exact as it is known."""
         for limit in (said("(month only)"), said("(day only)")):
@@ -131,6 +141,7 @@ def _read(code: str, text: str) -> Catalogue:
             thousands=raw["thousands"],
             months=tuple(raw["months"]),
             months_alone=tuple(raw.get("months_alone", raw["months"])),
+            places={ord(it): _LAST + at for at, it in enumerate(raw.get("alphabet", ""))},
             texts=raw.get("texts", {}),
         )
     except (yaml.YAMLError, KeyError, TypeError) as error:
