@@ -128,6 +128,11 @@ class Named:
             words.append(ui.word(said("{n} or more origins"), n=self.selection.origins))
         return ", ".join(word for word in words if word)
 
+    def heading(self, ui: Catalogue) -> str:
+        """The same as it stands above a page."""
+        title = self.title(ui)
+        return title[:1].upper() + title[1:]
+
 
 def not_a_word(name: str, known: Iterable[str]) -> NotKnownError:
     """What is said of a word that an address may not carry: silently giving everything would be
