@@ -103,6 +103,7 @@ def in_language(html: str, ui: Catalogue) -> str:
     for start in ENGLISH:
         html = html.replace(start, f'{start} lang="{DEFAULT}"')
     html = html.replace("<p><em>", f'<p lang="{DEFAULT}"><em>')  # the columns of each table
+    html = html.replace('class="cross"', f'class="cross" lang="{ui.code}"')  # among facets
     for label in LABELS:
         html = label.said_in(html, ui)
     for pattern, say in _RULES:

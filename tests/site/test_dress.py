@@ -112,6 +112,11 @@ def test_titles_of_tables_counts_and_filters_are_told_in_ukrainian(get: Get) -> 
     assert "містить" in page.xpath("//select[@name='_filter_op']/option/text()")
     assert page.xpath("//select[@name='_filter_op']/@aria-label") == ["Порівняння"]
     assert page.xpath("//input[@type='submit']/@value") == ["Застосувати", "Вивантажити CSV"]
+    faceted = html.fromstring(get("/uk/news/articles?_facet=state").content)
+    (cross,) = {
+        (it.get("lang"), it.get("aria-label")) for it in faceted.xpath("//a[@class='cross']")
+    }
+    assert cross == ("uk", "Прибрати")
     assert (
         html.fromstring(get("/uk/news/latest").content)
         .xpath("//title/text()")[0]
