@@ -17,12 +17,13 @@ from datasette import Response
 from aggregator.site.answers import MAX_QUERY, Ask
 from aggregator.site.choices import Choices, read_choices
 from aggregator.site.facets import Facet, read_facets
+from aggregator.site.feed_address import Asked
 from aggregator.site.languages import said
 from aggregator.site.ranking import MOST_RANKED
 from aggregator.site.reading import read_site
 from aggregator.site.rows import Site
-from aggregator.site.search import Found, Question, read_found, read_question
-from aggregator.site.selection import NotKnownError, Selection
+from aggregator.site.search import Found, read_found, read_question
+from aggregator.site.selection import NotKnownError
 from aggregator.site.statement import readable
 
 MOST_BODY = 4 * MAX_QUERY
@@ -44,7 +45,9 @@ async def explore(ask: Ask) -> Response:
     site, found, choices, facets = await ask.read(read)
     named = found.listing.named
     stories = found.listing.of_stories
-    sql, parameters = readable(named, question.words if understood else "", stories=stories)
+    words = question.words if understood else ""
+    sql, parameters = readable(named, words, stories=stories)
+    here = replace(question, selection=named.selection)
     context = {
         "q": question.words,
         "question": question,
@@ -56,38 +59,12 @@ async def explore(ask: Ask) -> Response:
         "choices": choices,
         "facets": facets,
         "sql": urlencode({"sql": sql, **parameters}),
-        "follow": "" if posted else _follow(named.selection, question),
-        "subscribe": _subscribe(named.selection, question),
+        "feed": Asked(named.selection, words, stories=stories),
         "with_": lambda **words: replace(named.selection, **words),
-        "feeds": "/feeds/stories" if stories else "/feeds/all",
-        "address": lambda selection, show="": _address(selection, question, show),
+        "address": lambda **other: replace(here, **other).address,
     }
     kept = "no-store" if question.words or posted else None
     return await ask.page("explore", site, context, cache=kept)
-
-
-def _follow(selection: Selection, question: Question) -> str:
-    """What the addresses of the feed of this view carry after the question mark."""
-    pairs = {"q": question.words} if question.expression else {}
-    return urlencode({**pairs, **selection.parameters()})
-
-
-def _subscribe(selection: Selection, question: Question) -> str:
-    """What the address of the page that says how to follow this view carries."""
-    show = {} if question.stories else {"show": "articles"}
-    return "&".join(it for it in (_follow(selection, question), urlencode(show)) if it)
-
-
-def _address(selection: Selection, question: Question, show: str = "") -> str:
-    """This page with another selection and the same words and order. ``show`` is ``stories`` or
-    ``articles`` where it is to be another one."""
-    pairs: dict[str, str] = {"q": question.words} if question.words else {}
-    pairs |= selection.parameters()
-    if question.words and not question.best:
-        pairs["order"] = "newest"
-    if (show or ("stories" if question.stories else "articles")) == "articles":
-        pairs["show"] = "articles"
-    return "/explore" + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 async def _sent(ask: Ask) -> Sequence[tuple[str, str]]:

@@ -61,6 +61,13 @@ class Asked:
         selection = self.selection
         return selection.stories_path(kind) if self.stories else selection.feed_path(kind)
 
+    @property
+    def how(self) -> str:
+        """The page that says how to follow it."""
+        show = "" if self.stories else "show=articles"
+        words = "&".join(part for part in (self.canonical, show) if part)
+        return "/subscribe" + (f"?{words}" if words else "")
+
     def page(self) -> str:
         """The page that shows the same, newest first."""
         asked = self.selection.parameters()

@@ -61,11 +61,14 @@ class Question:
         """The words as terms."""
         return parse_query(self.words, place_forms)
 
-    def query(self, *, best: bool) -> str:
-        """The words of this address on its first page, in one of the orders."""
-        pairs = {"q": self.words, **self.selection.parameters()}
+    @property
+    def address(self) -> str:
+        """The page that answers it, from its beginning."""
+        pairs = {"q": self.words} if self.words else {}
+        pairs |= self.selection.parameters()
+        pairs |= {"order": "newest"} if self.words and not self.best else {}
         pairs |= {} if self.stories else {"show": "articles"}
-        return urlencode(pairs if best else {**pairs, "order": "newest"})
+        return "/explore" + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 @dataclass(frozen=True, slots=True)
