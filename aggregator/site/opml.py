@@ -114,9 +114,18 @@ class Group:
 
 
 def read_groups(conn: sqlite3.Connection) -> list[Group]:
-    """Everything of ours that has a name and can be followed: all articles, topics, oblasts,
-    campaigns that go on, cases."""
-    groups = [Group("Everything", (("All articles", *_addresses(Selection())),))]
+    """Everything of ours that has a name and can be followed: all stories, all articles, topics,
+    oblasts, campaigns that go on, cases."""
+    every = Selection()
+    groups = [
+        Group(
+            "Everything",
+            (
+                ("All stories", every.stories_path(), every.explore_path()),
+                ("All articles", *_addresses(every)),
+            ),
+        )
+    ]
     for name, sql, word in (
         ("Topics", "select id, name from topics order by name, id", "topic"),
         ("Regions", "select code, name from regions where iso is not null order by name", "region"),
@@ -126,7 +135,9 @@ def read_groups(conn: sqlite3.Connection) -> list[Group]:
         groups.append(Group(name, tuple(listed)))
     for name, kind in (("Campaigns", "campaign"), ("Cases", "case")):
         going_on = [it for it in read_efforts(conn, kind) if it.state != "closed"]
-        groups.append(Group(name, tuple((it.name, it.feed_path(), it.path) for it in going_on)))
+        groups.append(
+            Group(name, tuple((it.name, it.feed_path(stories=True), it.path) for it in going_on))
+        )
     return [group for group in groups if group.feeds]
 
 

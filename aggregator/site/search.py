@@ -86,13 +86,13 @@ class Found:
 
 def read_question(pairs: Sequence[tuple[str, str]]) -> Question:
     """Reads an address; raises :class:`NotKnownError` for a word that it may not carry."""
-    own = {"q", "before", "order", "page", "show"}
+    own = ("q", "before", "order", "page", "show")
     given = {name: value for name, value in reversed(pairs) if name in own}
     asked = [(name, value) for name, value in pairs if name not in own]
     if not any(value for name, value in asked if name in ("region", "topic")):
         # The form of the first page sends a role whatever else is chosen.
         asked = [pair for pair in asked if pair[0] != "role"]
-    selection = from_pairs(asked)
+    selection = from_pairs(asked, beside=own)
     order, page = given.get("order", ""), given.get("page", "1")
     if order not in {"", "best", "newest"}:
         raise NotKnownError(said("The order is either best or newest."))

@@ -61,7 +61,7 @@ def test_both_forms_of_a_feed_tell_the_same_entries(get: Get, address: str) -> N
 def test_our_own_feeds_are_all_listed_and_answer(get: Get) -> None:
     listed = etree.fromstring(get("/feeds.opml").content).findall("body/outline/outline")
     feeds = {str(each.get("xmlUrl")).removeprefix(URL): each for each in listed}
-    for kind in ("all", "topic/", "region/", "campaign/", "case/"):
+    for kind in ("stories.atom", "all", "topic/", "region/", "stories/campaign/", "stories/case/"):
         assert any(address.startswith(f"/feeds/{kind}") for address in feeds), kind
     for address, outline in feeds.items():
         assert get(address).status_code == 200
