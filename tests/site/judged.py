@@ -39,7 +39,7 @@ _ADDRESSES = {
     "xlink:href",
 }
 _XML_ADDRESSES = {"href", "src", "uri", "htmlUrl", "xmlUrl", "url", "scheme"}
-_FORMULA = re.compile(r"^\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]")
+_FORMULA = re.compile(r"^\s*[=+\-@|\uff1d\uff0b\uff0d\uff20\t\r\n]")
 
 
 class _Tags(HTMLParser):
@@ -83,14 +83,25 @@ def faults_of_page(html: str, allowed: frozenset[str] = TAGS) -> list[str]:
                 found.append(f"attribute {name} of {tag}")
             if name == "style" and MARK in (value or ""):
                 found.append(f"style of {tag}")
+            if name == "http-equiv":  # a page of ours has none; it may send on, or undo the policy
+                found.append(f"{name} {value}")
             if name in _ADDRESSES:
                 found += faults_of_address(value or "", tag)
+        found += _faults_of_link(dict(attributes)) if tag == "link" else []
     if allowed is TAGS or "<body" in html:
         hidden = HIDDEN.search(html)
         if hidden:
             around = html[max(0, hidden.start() - 40) : hidden.start() + 20]
             found.append(f"hidden sign {hidden.group()!r} in {around!r}")
     return found
+
+
+def _faults_of_link(attributes: dict[str, str | None]) -> list[str]:
+    """A ``link`` that makes a browser ask, resolve or connect before anybody has clicked."""
+    relation, address = attributes.get("rel") or "", attributes.get("href") or ""
+    own = address.startswith("/") and not address.startswith("//")
+    named = relation in {"alternate", "canonical"} or (relation == "stylesheet" and own)
+    return [] if named else [f"link {relation} to {address[:80]!r}"]
 
 
 def faults_of_address(address: str, tag: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -57,19 +58,23 @@ def test_the_page_of_an_oblast_names_its_neighbours(get: Get) -> None:
     assert near.xpath(".//a/text()") == ["Crimea", "Zaporizhzhia oblast"]
 
 
-def test_an_oblast_lists_the_towns_inside_that_articles_name_at_any_depth(
-    database: Path, tmp_path: Path
-) -> None:
-    copy = tmp_path / "news.db"
-    shutil.copy(database, copy)
-    with closing(sqlite3.connect(copy)) as db:
+@pytest.fixture
+def copied(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """The sample database, to be written to."""
+    with closing(sqlite3.connect(shutil.copy(database, tmp_path / "news.db"))) as db:
         db.row_factory = sqlite3.Row
-        db.executemany(
-            "insert into regions (code, name, kind, parent, articles) values (?, ?, ?, ?, ?)",
-            [("raion", "A raion", "raion", KHERSON, 0), ("hromada", "One", "hromada", "raion", 0),
-             ("town", "A town", "city", "hromada", 7), ("quiet", "Quiet", "city", "hromada", 0)],
-        )  # fmt: skip
-        inside = read_inside(db, KHERSON)
+        yield db
+
+
+def test_an_oblast_lists_the_towns_inside_that_articles_name_at_any_depth(
+    copied: sqlite3.Connection,
+) -> None:
+    copied.executemany(
+        "insert into regions (code, name, kind, parent, articles) values (?, ?, ?, ?, ?)",
+        [("raion", "A raion", "raion", KHERSON, 0), ("hromada", "One", "hromada", "raion", 0),
+         ("town", "A town", "city", "hromada", 7), ("quiet", "Quiet", "city", "hromada", 0)],
+    )  # fmt: skip
+    inside = read_inside(copied, KHERSON)
     assert (inside[0].name, inside[0].articles) == ("A town", 7)
     assert not {"A raion", "One", "Quiet"} & {place.name for place in inside}
 
@@ -143,17 +148,13 @@ def test_a_month_of_very_many_articles_is_counted_up_to_a_bound(
 
 
 def test_the_list_of_regions_has_places_that_articles_name_and_every_oblast(
-    database: Path, tmp_path: Path
+    copied: sqlite3.Connection,
 ) -> None:
-    copy = tmp_path / "news.db"
-    shutil.copy(database, copy)
-    with closing(sqlite3.connect(copy)) as db:
-        db.row_factory = sqlite3.Row
-        db.executemany(
-            "insert into regions (code, name, kind, iso, articles) values (?, ?, ?, ?, ?)",
-            [("raion", "A raion", "raion", None, 0), ("oblast", "An oblast", "oblast", "UA-05", 0)],
-        )
-        listed = {place.name for place in read_regions(db, named=True)}
+    copied.executemany(
+        "insert into regions (code, name, kind, iso, articles) values (?, ?, ?, ?, ?)",
+        [("raion", "A raion", "raion", None, 0), ("oblast", "An oblast", "oblast", "UA-05", 0)],
+    )
+    listed = {place.name for place in read_regions(copied, named=True)}
     assert {"An oblast", "Melitopol"} <= listed
     assert "A raion" not in listed
 

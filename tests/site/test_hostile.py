@@ -135,6 +135,8 @@ def test_no_address_leads_to_another_site(ask: Get, path: str) -> None:
 def test_the_judge_sees_what_gets_through() -> None:
     assert faults_of_page("<p>x</p>") == []
     for html in (
+        "<link rel=preconnect href=//x.example>", "<link rel=stylesheet href=//x.example/s>",
+        "<meta http-equiv=refresh content='0; url=//x.example'>",
         f"<script>{MARK}</script>", "<p onclick=x>", "<a href='javascript:x'>", f"<{MARK}>",
         "<img src=x>", "<a href='//evil.example/'>", "<p>a\u202eb</p>", "<base href=/>",
         "<iframe srcdoc=x>", "<a href='https://known@evil.example/'>",
