@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -20,27 +19,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.child import ROOT
-from bench.told import Told
+from bench.told import Sites
 
 AT_MOST = 1.2
 LATENCY = 0.2
 TIMEOUT = 3.0
 
 
-class PollSites(Told):
+class PollSites(Sites):
     """A running ``bench.poll_origin`` with its folder."""
 
     def __init__(self, folder: Path, feeds: int, **fetch: float) -> None:
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
         super().__init__(
-            "bench.poll_origin", str(folder), f"--feeds={feeds}", f"--fetch={json.dumps(fetch)}"
+            "bench.poll_origin", folder, f"--feeds={feeds}", f"--fetch={json.dumps(fetch)}"
         )
-
-    def command(self, *words: str) -> list[str]:
-        """The product's own command over these sites."""
-        base = [sys.executable, "-m", "aggregator", "--feeds", str(self.folder / "feeds.yaml")]
-        return [*base, "--db", str(self.folder / "db"), "--allow-address", "127.0.0.0/8", *words]
 
 
 @dataclass(frozen=True, slots=True)

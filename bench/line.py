@@ -25,28 +25,24 @@ from pathlib import Path
 import click
 
 from bench.child import ROOT
-from bench.measure import Cost, measure
+from bench.measure import Cost
 from bench.quality import Quality, compare
 from bench.targets import Round, costs, memory, texts
-from bench.told import Told
+from bench.told import Sites
 
 _LINKED = re.compile(r"stories judged, ([\d.]+) s of CPU")
 
 
-class Site(Told):
+class Site(Sites):
     """A running ``bench.origin`` and the folder that it has filled."""
 
     def __init__(self, folder: Path, articles: int) -> None:
-        self.folder = folder
-        folder.mkdir()
-        super().__init__("bench.origin", str(folder), f"--articles={articles}")
+        super().__init__("bench.origin", folder, f"--articles={articles}")
 
     def pull(self, db: Path, latency: float) -> Cost:
         """What ``aggregator fetch --all`` costs. Ends the bench where the command fails."""
         self.tell(f"latency {latency}")
-        command = [sys.executable, "-m", "aggregator", "--feeds", str(self.folder / "feeds.yaml")]
-        command += ["--db", str(db), "--allow-address", "127.0.0.0/8", "-v", "fetch", "--all"]
-        return self._measured(command)
+        return self.measured(self.command("-v", "fetch", "--all", db=db))
 
     def linking(self) -> float:
         """CPU seconds that the last pull says it took to link stories."""
@@ -56,17 +52,7 @@ class Site(Told):
     def alone(self, texts: Path | None = None) -> Cost:
         """What trafilatura costs on the same pages."""
         command = [sys.executable, "-m", "bench.alone", str(self.folder)]
-        return self._measured(command + (["--texts", str(texts)] if texts else []))
-
-    def _measured(self, command: list[str]) -> Cost:
-        log = self.folder / "log"
-        log.write_bytes(b"")
-        cost = measure(command, log)
-        if cost.status:
-            raise click.ClickException(
-                f"status {cost.status} from: {' '.join(command)}\n{log.read_text()[-2000:]}"
-            )
-        return cost
+        return self.measured(command + (["--texts", str(texts)] if texts else []))
 
 
 def play_round(site: Site, number: int, latency: float) -> Round:

@@ -23,7 +23,7 @@ import click
 from bench.child import ROOT
 from bench.hanging import PollSites
 from bench.line import digest, surroundings
-from bench.measure import Cost, measure
+from bench.measure import Cost
 from bench.targets import Figure
 
 PEERS = ROOT / "out" / "bench-peers"
@@ -77,13 +77,7 @@ def peers(sites: PollSites) -> list[Poller]:
 
 def run(sites: PollSites, poller: Poller, what: str, command: Sequence[str]) -> Cost:
     """Measures one command. Ends the bench where it fails."""
-    log = sites.folder / "log"
-    log.write_bytes(b"")
-    cost = measure(command, log)
-    if cost.status:
-        raise click.ClickException(
-            f"{poller.name}: status {cost.status}\n{log.read_text(errors='replace')[-1500:]}"
-        )
+    cost = sites.measured(command)
     poller.costs.setdefault(what, []).append(cost)
     return cost
 
