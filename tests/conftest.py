@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# What is asserted outside of the tests themselves is to say what it has found as well.
+pytest.register_assert_rewrite("tests.site", "tests.pipeline", "tests.story")
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 

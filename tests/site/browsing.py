@@ -159,3 +159,8 @@ CONTRAST = """() => {
       return {text: e.textContent.trim().slice(0, 40),
               ratio: (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)}; });
 }"""
+SHIFT = """() => new Promise(done => { let sum = 0;
+  new PerformanceObserver(list => { for (const it of list.getEntries()) sum += it.value; })
+    .observe({type: 'layout-shift', buffered: true});
+  requestAnimationFrame(() => setTimeout(() => done(sum), 30)); })"""
+"""How far a page has moved while it was loaded (Cumulative Layout Shift)."""

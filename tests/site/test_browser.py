@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.site.browsing import NEEDS_A_BROWSER, SIZES, Reader, reading
+from tests.site.browsing import NEEDS_A_BROWSER, PHONE, SHIFT, SIZES, Reader, reading
 from tests.site.sample import KHERSON
 
 pytestmark = NEEDS_A_BROWSER
@@ -135,3 +136,36 @@ def test_a_phone_shows_the_newest_week_and_leaves_out_what_a_row_lacks(
         assert page.locator("td.type-none").count()
         assert not page.locator("td.type-none:visible").count()
         assert reader.too_wide() == []
+
+
+@pytest.mark.parametrize(
+    ("does", "said"),
+    [("new Image().src = 'http://elsewhere.example/x'", "elsewhere.example/x"),
+     ("new Image().src = 'http://127.0.0.1:9/x'", "127.0.0.1:9/x"),
+     ("document.cookie = 'known=1'", "known"),
+     ("console.error('something is wrong')", "something is wrong")],
+    ids=["another host", "another port", "a cookie", "a complaint"],
+)  # fmt: skip
+def test_what_a_page_leaves_behind_is_noticed(
+    browser: Browser, base: str, does: str, said: str
+) -> None:
+    with (
+        pytest.raises(AssertionError, match=re.escape(said)),
+        reading(browser, base, bypass_csp=True) as reader,
+    ):
+        page = reader.open("/about")
+        page.evaluate(f"() => {{ {does} }}")
+        page.wait_for_timeout(100)
+
+
+def test_a_page_that_is_too_wide_or_moves_is_noticed(browser: Browser, base: str) -> None:
+    with reading(browser, base, viewport=PHONE) as reader:
+        page = reader.open("/about")
+        assert reader.too_wide() == []
+        assert page.evaluate(SHIFT) <= 0.01
+        page.evaluate("() => { document.querySelector('h1').style.width = '900px' }")
+        assert reader.too_wide() != []
+        page.evaluate("() => document.body.prepend(Object.assign("
+                      "document.createElement('div'), {style: 'height: 300px'}))")  # fmt: skip
+        page.wait_for_timeout(100)
+        assert page.evaluate(SHIFT) > 0.01

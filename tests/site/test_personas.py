@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.site.browsing import DESKTOP, NEEDS_A_BROWSER, PHONE, reading
+from tests.site.browsing import DESKTOP, NEEDS_A_BROWSER, PHONE, SHIFT, reading
 from tests.site.looked_at import DATA_PAGES, IN_UKRAINIAN, PAGES
 from tests.site.sample import KHERSON
 
@@ -118,12 +118,6 @@ def test_on_a_phone_no_page_scrolls_sideways_or_moves_while_it_loads(
                 reader.shot(f"phone-{path}")
     assert wide == []
     assert shifts == []
-
-
-SHIFT = """() => new Promise(done => { let sum = 0;
-  new PerformanceObserver(list => { for (const it of list.getEntries()) sum += it.value; })
-    .observe({type: 'layout-shift', buffered: true});
-  requestAnimationFrame(() => setTimeout(() => done(sum), 30)); })"""
 
 
 @pytest.mark.parametrize("path", ["/", "/explore", "/article/sample-ru", "/news/articles"])
