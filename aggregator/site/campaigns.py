@@ -131,7 +131,7 @@ async def _list(ask: Ask, kind: str) -> Response:
 
 async def effort(ask: Ask) -> Response:
     """``/campaign/<id>`` and ``/case/<id>``, with the newest stories in which one of its phrases
-    stands, or the articles with ``show=articles``, fifty a page."""
+    stands, or the articles with ``show=articles``, page by page."""
     kind, code = ask.part("kind"), ask.part("code")
     cursor = Cursor.read(ask.word("before"))
     stories = shown_as(ask.word("show")) == "stories"

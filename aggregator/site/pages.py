@@ -11,10 +11,10 @@ from datasette import Response
 
 from aggregator.credibility.letters import RULE_VERSION
 from aggregator.site.answers import Ask
-from aggregator.site.around import Around, read_around
+from aggregator.site.around import read_around
 from aggregator.site.conditional import is_not_modified
 from aggregator.site.languages import DEFAULT, Links, catalogues, said
-from aggregator.site.lately import Lately, read_lately
+from aggregator.site.lately import read_lately
 from aggregator.site.lists import (
     Entry,
     FeedHealth,
@@ -83,36 +83,42 @@ def read_listing(
 
 async def listing(ask: Ask) -> Response:
     """``/region/…``, ``/topic/…``, ``/language/…``: the newest stories, or articles with
-    ``show=articles``, fifty a page."""
+    ``show=articles``, page by page."""
     kind = ask.part("kind")
-    beside = ("before", "show")
-    pairs = [(name, value) for name, value in ask.pairs() if name not in beside]
-    selection = from_pairs(pairs, from_pairs([(kind, ask.part("code"))]), beside)
+    own = ("before", "show")
+    pairs = [(name, value) for name, value in ask.pairs() if name not in own]
+    selection = from_pairs(pairs, from_pairs([(kind, ask.part("code"))]), own)
     cursor = Cursor.read(ask.word("before"))
     stories = shown_as(ask.word("show")) == "stories"
 
-    def question(
-        conn: sqlite3.Connection,
-    ) -> tuple[Site, Listing, Entry | None, list[Entry], Lately | None, Around | None]:
+    def question(conn: sqlite3.Connection) -> tuple[Site, Listing, dict[str, object]]:
         found = read_listing(conn, selection, cursor, LIST_ARTICLES, ask.language, stories=stories)
-        record: Entry | None = None
-        inside: list[Entry] = []
-        if kind == "region":
-            record = read_regions(conn, ask.language, code=found.named.selection.region)[0]
-            inside = read_inside(conn, found.named.selection.region, ask.language)
-        elif kind == "topic":
-            record = read_topics(conn, found.named.selection.topic, ask.language)[0]
-        code = getattr(found.named.selection, kind)
-        lately = read_lately(conn, kind, code, ask.language) if found.first_page else None
-        around = read_around(conn, record, ask.ui) if record and found.first_page else None
-        return read_site(conn), found, record, inside, lately, around
+        return read_site(conn), found, _read_beside(conn, kind, found, ask)
 
-    site, found, record, inside, lately, around = await ask.read(question)
-    context = {"listing": found, "kind": kind, "record": record, "inside": inside}
-    address = _addresses(kind, found.named)
-    return await ask.page(
-        "listing", site, {**context, "lately": lately, "around": around, "address": address}
-    )
+    site, found, beside = await ask.read(question)
+    context = {"listing": found, "kind": kind, "address": _addresses(kind, found.named)}
+    return await ask.page("listing", site, context | beside)
+
+
+def _read_beside(
+    conn: sqlite3.Connection, kind: str, found: Listing, ask: Ask
+) -> dict[str, object]:
+    """What stands beside the list: the region or topic itself and the places inside it; on the
+    first page also the last days, the months and what is near."""
+    code: str = getattr(found.named.selection, kind)
+    record: Entry | None = None
+    inside: list[Entry] = []
+    if kind == "region":
+        record = read_regions(conn, ask.language, code=code)[0]
+        inside = read_inside(conn, code, ask.language)
+    elif kind == "topic":
+        record = read_topics(conn, code, ask.language)[0]
+    return {
+        "record": record,
+        "inside": inside,
+        "lately": read_lately(conn, kind, code, ask.language) if found.first_page else None,
+        "around": read_around(conn, record, ask.ui) if record and found.first_page else None,
+    }
 
 
 def _addresses(kind: str, named: Named) -> Callable[..., str]:

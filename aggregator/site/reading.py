@@ -1,7 +1,7 @@
-"""Everything that pages and feeds read from ``news.db``: plain SELECTs, frozen values out.
+"""Articles with their tags, and the site's settings: plain SELECTs, frozen values out.
 
-Each function takes a read-only connection, so that a page needs one hop to a database
-thread however many questions it asks.
+Each function takes a read-only connection, here as in every module that reads ``news.db``, so that
+a page needs one hop to a database thread however many questions it asks.
 """
 
 from __future__ import annotations
