@@ -33,15 +33,19 @@ _TAG_IN_HTML = re.compile(
 _LONG_IN_HTML = re.compile(r"<[a-z][^<>]{20000,}+", re.I)
 
 
-def crowded_xml(text: str) -> str | None:
-    """Why a feed must not reach feedparser, or ``None``. Time in proportion to its length."""
+class CrowdedError(ValueError):
+    """A feed has attributes or prefixes by the thousand; the text says which."""
+
+
+def refuse_crowded_xml(text: str) -> None:
+    """Raises :class:`CrowdedError` for what must not reach feedparser. Takes time in proportion to
+    the length of ``text``: without its bodies (bodies.py) a tenth of a document."""
     for long in _LONG_IN_XML.finditer(text):
         tag = _TAG_IN_XML.match(long.group())
         if tag and len(_QUOTED.findall(tag.group())) > MOST_IN_XML:
-            return f"a tag has more than {MOST_IN_XML} attributes"
+            raise CrowdedError(f"a tag has more than {MOST_IN_XML} attributes")
     if text.count("xmlns:") > MOST_PREFIXES and len(set(_PREFIX.findall(text))) > MOST_PREFIXES:
-        return f"it declares more than {MOST_PREFIXES} namespace prefixes"
-    return None
+        raise CrowdedError(f"it declares more than {MOST_PREFIXES} namespace prefixes")
 
 
 def crowded_html(markup: str) -> str | None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from aggregator.health import State
 from aggregator.model import ParsedFeed
-from aggregator.parse.attributes import crowded_xml
 from aggregator.parse.bounds import bounded
 from aggregator.parse.encoding import decode
 from aggregator.parse.hints import hints_of
@@ -65,7 +64,6 @@ def without_doctype(text: str) -> tuple[str, str | None]:
 
 def _parse_xml(text: str, url: str, most: int) -> ParsedFeed:
     rest, danger = without_doctype(text)
-    danger = danger or crowded_xml(rest)
     if danger is not None:
         return ParsedFeed(State.UNSAFE, detail=danger)
     feed = replace(parse_xml_feed(rest, url, most), hints=hints_of(rest))

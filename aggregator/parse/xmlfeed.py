@@ -16,6 +16,7 @@ import feedparser
 
 from aggregator.health import State
 from aggregator.model import Entry, ParsedFeed
+from aggregator.parse.attributes import CrowdedError, refuse_crowded_xml
 from aggregator.parse.bodies import NOTHING_LIFTED, Lifted, lift
 from aggregator.parse.bounds import newest, taken
 from aggregator.parse.dates import Dated, parse_date
@@ -44,6 +45,8 @@ def parse_xml_feed(text: str, url: str, most: int | None = None) -> ParsedFeed:
     named = _AUTHOR.sub(lambda m: without_addresses(m.group()), text) if "@" in text else text
     try:
         document, lifted = _document(_DECLARATION.sub("", named, count=1).lstrip())
+    except CrowdedError as error:
+        return ParsedFeed(State.UNSAFE, detail=str(error))
     except Exception as error:  # feedparser promises not to raise; hostile input disagrees
         return ParsedFeed(State.BROKEN, detail=f"{type(error).__name__}: {str(error)[:200]}")
     problem = str(document.get("bozo_exception", ""))[:200] if document.get("bozo") else ""
@@ -79,6 +82,7 @@ def _misplaced(raw: Any, lifted: Lifted) -> bool:
 
 
 def _read(text: str) -> Any:
+    refuse_crowded_xml(text)
     return feedparser.parse(
         # A stream, never bytes: feedparser would take bytes for a path or an address.
         io.BytesIO(text.encode("utf-8", "replace")),
