@@ -62,11 +62,3 @@ class Hosts:
             return
         self._quiet[host] = until
         self._db.execute("INSERT OR REPLACE INTO quiet_hosts VALUES (?, ?)", [host, to_iso(until)])
-
-    def forget_past(self, now: datetime) -> None:
-        """Drops pauses that have passed."""
-        past = [host for host, until in self._quiet.items() if until <= now]
-        for host in past:
-            del self._quiet[host]
-        if past:
-            self._db.execute("DELETE FROM quiet_hosts WHERE until <= ?", [to_iso(now)])

@@ -232,13 +232,7 @@ def write(
         row["id"]: (row["articles"], row["latest"])
         for row in news.execute("SELECT id, articles, latest FROM sources")
     }
-    since = {
-        (row["source"], row["scope"]): row["at"]
-        for row in archive.execute(
-            "SELECT source, scope, max(at) AS at FROM record_log WHERE what = 'letter' "
-            "GROUP BY source, scope"
-        )
-    }
+    since = _letters_since(archive)
     registry = with_quarantine(registry, quarantine_reasons(archive))
     sources = registry.sources
     all_records = records(registry)
@@ -259,6 +253,14 @@ def write(
     replace("suspensions", suspension_rows(sources), "id")
     replace("source_ties", tie_rows(registry), "id")
     _append_log(archive, news)
+
+
+def _letters_since(archive: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """When each letter was given, by source and scope."""
+    rows = archive.execute(
+        "SELECT source, scope, max(at) FROM record_log WHERE what = 'letter' GROUP BY 1, 2"
+    )
+    return {(source, scope): at for source, scope, at in rows}
 
 
 def _append_log(archive: sqlite3.Connection, news: sqlite3.Connection) -> None:

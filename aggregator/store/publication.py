@@ -93,6 +93,12 @@ def publish(
     return result
 
 
+_NEWER = (
+    f"{NEWS} was written by a newer version of this program (schema {{version}}). "
+    "Remedy: update the program, or run `aggregator publish --rebuild`."
+)
+
+
 class _Publication:
     """One transaction over ``news``, reading ``archive``."""
 
@@ -120,10 +126,7 @@ class _Publication:
         state = self._state()
         version = int(state.get("schema_version", 0))
         if version > SCHEMA_VERSION and not rebuild:
-            raise StoreError(
-                f"{NEWS} was written by a newer version of this program (schema {version}). "
-                "Remedy: update the program, or run `aggregator publish --rebuild`."
-            )
+            raise StoreError(_NEWER.format(version=version))
         anew = rebuild or version != SCHEMA_VERSION or state.get("search") != public_rows.SEARCH
         last_change = self._changes.last()
         if anew:

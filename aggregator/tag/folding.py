@@ -188,18 +188,6 @@ def match_expression(query: str, place_forms: PlaceForms | None = None) -> str:
     return f"({expression}) NOT ({' OR '.join(unwanted)})"
 
 
-def matching_spans(
-    text: str, query: str, place_forms: PlaceForms | None = None
-) -> tuple[tuple[int, int], ...]:
-    """Where a text answers a query: ``(start, end)`` of the words, to mark them in a snippet.
-
-    The index holds no text, so FTS5's own ``snippet()`` has nothing to show.
-    """
-    wanted = [term for term in parse_query(query, place_forms) if not term.excluded]
-    found = {span for spans in term_spans(text, wanted) for span in spans}
-    return tuple(sorted(found))
-
-
 def term_spans(text: str, terms: Sequence[Term]) -> list[list[tuple[int, int]]]:
     """For every term the places in ``text`` that answer it, in order; the text is read once.
 
