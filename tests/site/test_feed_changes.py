@@ -1,7 +1,9 @@
-"""Who has a feed is answered 304, unless something has changed or is gone."""
+"""How long a feed is, and that who has it is answered 304 unless something changed or is gone."""
 
 from __future__ import annotations
 
+import csv
+import io
 import sqlite3
 from pathlib import Path
 
@@ -101,6 +103,17 @@ def test_a_tombstone_alone_makes_a_feed_another_one(tmp_path: Path, make: Make) 
         ("if-modified-since", before.headers["last-modified"]),
     ):
         assert get("/feeds/topic/education.atom", headers={name: value}).status_code == 200
+
+
+def test_a_feed_is_as_long_as_promised_however_many_articles_there_are(
+    tmp_path: Path, make: Make
+) -> None:
+    path = tmp_path / "news.db"
+    write_database(path, extra=1_050)
+    get = getter(make(path))
+    table = get("/feeds/all.csv").content.decode("utf-8-sig")
+    assert len(list(csv.reader(io.StringIO(table)))) == 2 + 1_000, "the newest thousand"
+    assert get("/feeds/all.atom").text.count("<entry>") in range(50, 71), "and 20 that came late"
 
 
 def test_a_database_without_tombstones_has_feeds_all_the_same(tmp_path: Path, make: Make) -> None:

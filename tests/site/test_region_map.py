@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from lxml import html
@@ -13,7 +15,7 @@ from aggregator.site.home import last_weeks, read_topics_lately
 from aggregator.site.region_map import _shades, read_map
 from aggregator.sources.codes import REGIONS
 from tests.site.conftest import Get
-from tests.site.sample import KHERSON
+from tests.site.sample import KHERSON, insert
 from tools.build_map import build
 
 MAP = Path(__file__).parents[2] / "aggregator" / "data" / "map.json"
@@ -55,6 +57,17 @@ def test_numbers_are_those_of_the_last_thirty_days(database: Path) -> None:
     conn.close()
     assert kherson.articles == expected > 0
     assert not kherson.more
+
+
+def test_what_is_only_mentioned_is_not_counted_on_the_map(database: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copy(database, tmp_path / "news.db"))
+    with closing(sqlite3.connect(copy)) as conn, conn:
+        conn.row_factory = sqlite3.Row
+        before = {it.code: it.articles for it in read_map(conn).regions}
+        insert(conn, "article_regions", article=2, region=KHERSON, role="mentions", words="Kherson",
+               spans="[]", rule="name", weight=1.0, version="sample",
+               published="2026-11-20T08:00:00Z")  # fmt: skip
+        assert {it.code: it.articles for it in read_map(conn).regions} == before
 
 
 def test_shades_go_from_nothing_to_the_busiest() -> None:
