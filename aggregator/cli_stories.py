@@ -117,7 +117,7 @@ def _record(options: Any, word: _Word) -> None:
     from aggregator.store.opening import fetch_lock, open_archive  # noqa: PLC0415
     from aggregator.store.publication import publish  # noqa: PLC0415
     from aggregator.store.source_log import as_held  # noqa: PLC0415
-    from aggregator.store.stories import Said  # noqa: PLC0415
+    from aggregator.store.story_said import Said  # noqa: PLC0415
 
     registry, now = options.registry(), system_clock()
     with fetch_lock(options.folder):

@@ -22,13 +22,8 @@ from aggregator.model import Registry, Source
 from aggregator.store.archive import Archive
 from aggregator.store.opening import explained, open_archive
 from aggregator.store.source_log import as_held
-from aggregator.store.stories import (
-    Changed,
-    Judged,
-    StoryStore,
-    decisions_of,
-    rejections_of,
-)
+from aggregator.store.stories import Changed, Judged, StoryStore
+from aggregator.store.story_said import decisions_of, rejections_of
 from aggregator.story import judged_by
 from aggregator.story.assess import Story, Surroundings, judge
 from aggregator.story.claims import quoted_claims

@@ -7,7 +7,7 @@ only grow, by triggers of the database.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,8 +15,7 @@ from sqlite_utils import Database
 
 from aggregator.clock import from_iso, to_iso
 from aggregator.health import Extraction
-from aggregator.story.edges import Rejection
-from aggregator.story.grouping import Decision
+from aggregator.store.story_said import Said
 from aggregator.story.member import Told
 from aggregator.story.signals import VERSION, Signals
 
@@ -54,19 +53,6 @@ class Judged:
     reason: str
     rule_version: str
     inputs: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One line of what persons have said of stories."""
-
-    at: str
-    who: str
-    what: str
-    articles: tuple[str, ...]
-    others: tuple[str, ...]
-    rule: str
-    reason: str
 
 
 class StoryStore:
@@ -381,21 +367,3 @@ class StoryStore:
     def _next_seq(self) -> int:
         self._seq += 1
         return self._seq
-
-
-def decisions_of(said: Sequence[Said]) -> list[Decision]:
-    """The decisions about which articles are one story."""
-    return [
-        Decision(number, each.what, each.articles, each.others)  # type: ignore[arg-type]
-        for number, each in enumerate(said, 1)
-        if each.what != "reject-edge"
-    ]
-
-
-def rejections_of(said: Sequence[Said]) -> tuple[Rejection, ...]:
-    """The edges that a person has rejected."""
-    return tuple(
-        Rejection(each.rule, each.articles[0], each.others[0], each.reason)  # type: ignore[arg-type]
-        for each in said
-        if each.what == "reject-edge"
-    )

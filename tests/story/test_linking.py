@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.clock import to_iso
-from aggregator.store.stories import Said
+from aggregator.store.story_said import Said
 from aggregator.story.assess import Surroundings
 from bench import eval_stories, story_gold
 from bench.story_gold import GoldArticle
