@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -20,26 +19,9 @@ from aggregator.store.publication import publish
 from aggregator.tag import gazetteer, topics
 from aggregator.tag.folding import match_expression
 from bench import story_gold
-from tests.origin.server import Origin
 from tests.pipeline.lines import PARAGRAPH, Item, SampleLine, article_page
+from tests.store.items import HIDDEN, ITEMS
 from tests.story.archives import NOW, announce, opened, store
-
-HIDDEN = "Zurbagan"  # a word that stands nowhere but deep inside one text
-ITEMS = [
-    Item("one", "Sample: a trial in Simferopol", guid="1"),
-    Item("two", "Зразок: обшуки в Бахчисараї", guid="2"),
-    Item("three", "Образец: задержание в Мелитополе", guid="3"),
-]
-
-
-@pytest.fixture
-def line(tmp_path: Path) -> Iterator[SampleLine]:
-    with Origin() as origin:
-        line = SampleLine(origin, tmp_path)
-        line.publish_feed(ITEMS)
-        origin.page("/two", article_page(ITEMS[1].title, PARAGRAPH * 3 + f"The {HIDDEN} witness."))
-        line.round()
-        yield line
 
 
 def republish(line: SampleLine, *, rebuild: bool = False) -> None:
