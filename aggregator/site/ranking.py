@@ -123,9 +123,10 @@ def candidates(
 
 def _few(cursor: sqlite3.Cursor, limit: int) -> int:
     """Up to so many matches it is quicker to look each one's date up than to walk a date index
-    until ``limit`` are found: 0.8 microseconds a match, 0.5 an article that is passed."""
+    until ``limit`` are found: 1.1 microseconds a match, 0.5 an article that is passed (measured on
+    100,000 and 1,000,000 articles, where both ways take as long for 7,000 and 21,000 matches)."""
     (highest,) = cursor.execute("select max(id) from articles").fetchone()
-    return int(math.sqrt(limit * (highest or 0) * 0.5 / 0.8))
+    return int(math.sqrt(limit * (highest or 0) * 0.5 / 1.1))
 
 
 def _walk(
