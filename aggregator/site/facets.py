@@ -10,7 +10,9 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from aggregator.site.languages import DEFAULT, said
 from aggregator.site.period import days_of, is_period
@@ -80,11 +82,10 @@ class Counted:
 UNCOUNTED = Counted(0, False, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     number: int
-    source: str
-    language: str
+    source: object
+    language: object
     date: str
 
 
@@ -164,17 +165,17 @@ def read_facets(
 
 
 def _rows(conn: sqlite3.Connection, numbers_: Sequence[int]) -> list[_Row]:
-    rows = conn.execute(
-        "select a.id, a.source, a.language, a.sort_date from json_each(?) j "
-        "cross join articles a on a.id = j.value where a.state is not 'held'",
-        (json.dumps(numbers_),),
-    )
-    return [_Row(row[0], *map(_raw, row[1:])) for row in rows]
-
-
-def _raw(value: object) -> str:
-    """A text as it is: of a thousand, the ten that are shown are cleaned."""
-    return value if isinstance(value, str) else as_line(value)
+    """The counted articles, as they stand there: of a thousand values the ten that are shown are
+    cleaned."""
+    with closing(conn.cursor()) as cursor:
+        cursor.row_factory = None
+        cursor.execute(
+            "select a.id, a.source, a.language, coalesce(cast(a.sort_date as text), '') "
+            "from json_each(?) j cross join articles a on a.id = j.value "
+            "where a.state is not 'held'",
+            (json.dumps(numbers_),),
+        )
+        return [*map(_Row._make, cursor)]
 
 
 def _choices(
@@ -207,31 +208,25 @@ def _choices(
 def _tagged(
     conn: sqlite3.Connection, named: Named, word: str, counts: Counted, language: str
 ) -> list[tuple[str, str, int]]:
-    """The tags that most of what is listed carries. Regions: first-level ones where none is chosen,
-    then places inside; never the country as a whole."""
+    """The tags that most of what is listed carries; of regions those of the first level, never the
+    country as a whole."""
     key = {"region": "code", "topic": "id"}[word]
-    story = counts.told is not None
+    first_level = "and t.region in (select code from regions where iso is not null)"
     counted_, join = (
         ("count(distinct coalesce(o.story, t.article))",
-         "left join story_articles o on o.article = j.value ") if story else ("count(*)", "")
+         "left join story_articles o on o.article = j.value ")
+        if counts.told is not None else ("count(*)", "")
     )  # fmt: skip
     rows = conn.execute(
-        f"select t.{word}, {counted_} from json_each(:ids) j {join}"  # noqa: S608
+        f"select f.code, {name_in(language, word, 'n.')}, f.listed from ("  # noqa: S608
+        f"select t.{word} as code, {counted_} as listed from json_each(:ids) j {join}"
         f"cross join article_{word}s t on t.article = j.value "
-        "where :role = '' or t.role = :role group by 1 order by 2 desc, 1 limit 300",
-        {"ids": json.dumps(counts.numbers), "role": named.selection.role},
-    ).fetchall()
-    wide = word == "region"
-    names = {
-        row[0]: as_line(row[1])
-        for row in conn.execute(
-            f"select {key}, {name_in(language, word)} from {word}s "  # noqa: S608
-            f"where {key} in (select value from json_each(?))"
-            + (" and iso is not null" if wide else ""),
-            (json.dumps([row[0] for row in rows]),),
-        )
-    }
-    return [(code, names[code], n) for code, n in rows if code in names][: SHOWN + 5]
+        f"where (:role = '' or t.role = :role) {first_level if word == 'region' else ''} "
+        "group by 1 order by 2 desc, 1 limit :most"
+        f") f join {word}s n on n.{key} = f.code order by 3 desc, 1",
+        {"ids": json.dumps(counts.numbers), "role": named.selection.role, "most": SHOWN + 5},
+    )
+    return [(code, as_line(name), listed) for code, name, listed in rows]
 
 
 def _periods(
