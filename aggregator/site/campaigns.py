@@ -25,7 +25,7 @@ from aggregator.tag.folding import match_expression
 STATES = {
     "open": said("open"),
     "closed": said("closed"),
-    "unchecked": said("not checked lately"),
+    "unchecked": said("status not known"),
     "held": said("held"),
     "freed": said("freed"),
 }

@@ -17,7 +17,7 @@ CAMPAIGNS = Table(
         name_uk TEXT: Name in Ukrainian.
         by TEXT: Who campaigns, in English.
         by_uk TEXT: The same in Ukrainian.
-        state TEXT: open, closed, or unchecked: seen, but not lately.
+        state TEXT: open, closed, or unchecked: seen on that day, but not known whether it goes on.
         since TEXT: Since when, as precise as known.
         ended TEXT: When it ended, as precise as known.
         checked TEXT: When it was last seen, as precise as known.
@@ -45,7 +45,7 @@ CASES = Table(
         spellings TEXT: JSON list of the spellings by which articles are found.
         who TEXT: Who it is, in English.
         who_uk TEXT: The same in Ukrainian.
-        state TEXT: held, freed, or unchecked: not seen lately.
+        state TEXT: held, freed, or unchecked: not known which.
         since TEXT: Held since when, as precise as known.
         until TEXT: When freed, as precise as known.
         checked TEXT: As of when the state was seen, as precise as known.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -35,6 +37,14 @@ def test_every_case_says_who_campaigns_where_that_was_seen_and_as_of_when(row: d
         assert row[column], column
     assert web_link(row["evidence"])
     assert (row["state"] == "freed") == bool(row["until"])
+
+
+@pytest.mark.parametrize("row", CASES, ids=lambda row: row["id"])
+def test_every_case_is_named_and_found_in_both_alphabets(row: dict) -> None:  # type: ignore[type-arg]
+    assert row["name_uk"]
+    spellings = " ".join(json.loads(row["spellings"]))
+    assert re.search("[A-Z]", spellings)
+    assert row["name_uk"].split()[-1] in spellings
 
 
 def test_ids_are_used_once() -> None:
