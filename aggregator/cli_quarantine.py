@@ -22,10 +22,12 @@ def quarantined_sources(options: Any, whole: bool) -> None:
     from aggregator.store import quarantine  # noqa: PLC0415 — start-up time
 
     if whole:
-        for line in explain(quarantine.log_of)(options.folder):
+        for line in (lines := explain(quarantine.log_of)(options.folder)):
             who = f" by {line.confirmed_by}: {line.how}" if line.confirmed_by else ""
             words = " ".join(filter(None, (line.name, line.detail)))
             click.echo(f"{line.at} {line.source}: {line.what} {words}".rstrip() + who)
+        if not lines:
+            click.echo("No source was ever in quarantine.")
         return
     found = explain(quarantine.quarantined)(options.folder)
     for one in found:

@@ -40,8 +40,10 @@ def takedown(
     from aggregator import takedown as work  # noqa: PLC0415 — start-up time
 
     if whole:
-        for line in work.taken_down(options.folder):
+        for line in (lines := work.taken_down(options.folder)):
             click.echo(f"{line.at} {line.key} by {line.who}: {line.why}")
+        if not lines:
+            click.echo("Nothing was ever taken down.")
         return
     registry = options.registry()
     if wipe:

@@ -8,7 +8,7 @@ import json
 import sqlite3
 from datetime import date, timedelta
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
 from hypothesis import given, settings
@@ -342,6 +342,19 @@ def test_days_go_back_from_the_day_of_the_database_not_of_the_reader(database: P
     conn.close()
     assert named.days.since == (date(2026, 11, 21) - timedelta(days=6)).isoformat()
     assert json.dumps(named.selection.parameters()) == '{"period": "7d"}'
+
+
+@pytest.mark.parametrize(("role", "left"), [("about", ""), ("", "about")])
+def test_what_only_mentions_a_place_can_be_let_in_and_left_out(
+    get: Get, role: str, left: str
+) -> None:
+    page = html.fromstring(get(f"/explore?region={KHERSON}&role={role}").content)
+    (line,) = page.xpath("//nav[@class='quick']/p[starts-with(., 'Places and topics')]")
+    (target,) = line.xpath(".//a/@href")
+    assert parse_qs(urlsplit(target).query).get("role", [""]) == [left]
+    assert not html.fromstring(get("/explore?period=7d").content).xpath(
+        "//nav[@class='quick']/p[starts-with(., 'Places and topics')]"
+    )
 
 
 def test_a_search_is_called_a_search_and_one_without_an_answer_offers_nothing_to_narrow(

@@ -181,7 +181,7 @@ def test_while_a_fetch_runs_nothing_is_done(tmp_path: Path) -> None:
     address = f"https://{ARTICLES[0].source}.example/{ARTICLES[0].id}"
     with fetch_lock(folder):
         assert takedown(folder, address, *WHY).exit_code == 3
-    assert takedown(folder, "--log").output == ""
+    assert takedown(folder, "--log").output == "Nothing was ever taken down.\n"
 
 
 def test_a_take_down_that_was_cut_off_is_finished_by_the_same_command(tmp_path: Path) -> None:

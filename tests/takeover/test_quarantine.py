@@ -127,6 +127,7 @@ def test_a_release_asks_who_and_how_and_refuses_silence(line: SampleLine) -> Non
 
 
 def test_the_log_of_sources_only_grows(line: SampleLine) -> None:
+    assert "No source was ever" in run(line, "sources", "quarantined", "--log").output
     hijack(line)
     with closing(sqlite3.connect(line.db / "archive.db")) as db:
         for statement in ("DELETE FROM source_log", "UPDATE source_log SET detail = ''"):
