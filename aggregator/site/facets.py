@@ -108,7 +108,7 @@ def _driver_has_more(conn: sqlite3.Connection, named: Named) -> bool:
     only = Selection(
         **{named.driver: getattr(named.selection, named.driver)} if named.driver else {}
     )
-    if only == replace(named.selection, period="", role=""):
+    if only == replace(named.selection, period=""):
         return False  # nothing else was asked for: then the count itself says it
     sql, parameters = further(named, EXAMINED)
     return conn.execute(sql, parameters).fetchone() is not None
