@@ -225,9 +225,12 @@ class Linker:
         """Makes every story anew that hangs together with ``touched`` or was one of ``stories``."""
         before = {a for members in self._store.members(stories).values() for a in members}
         near, links = self._store.neighbourhood(touched | before, self._together)
-        stories |= set(self._store.stories_of(near).values())
-        members = {a for listed in self._store.members(stories).values() for a in listed}
-        if members - near:
+        # An article that left takes those along that hung on it, and they may stand elsewhere.
+        while True:
+            stories |= set(self._store.stories_of(near).values())
+            members = {a for listed in self._store.members(stories).values() for a in listed}
+            if members <= near:
+                break
             more, further = self._store.neighbourhood(members - near, self._together)
             near |= more
             links |= further

@@ -289,3 +289,18 @@ def what_a_number_came_from_can_be_taken_down(db: Database) -> None:
 def takedowns_of_what_was_shown(db: Database) -> None:
     """Whether an article that was taken down was ever shown: only then is it told to be gone."""
     db.execute("ALTER TABLE takedowns ADD COLUMN shown INTEGER NOT NULL DEFAULT 1")
+
+
+@archive_migrations()
+def stories_that_lost_their_articles(db: Database) -> None:
+    """Until November 2026 a story whose articles went to another one, because a third was edited,
+    was not ended, and one that lost some of them not judged again."""
+    db.execute("""
+        DELETE FROM facts WHERE name = 'story_standings' AND EXISTS (
+          SELECT 1 FROM stories s JOIN story_articles m ON m.story = s.id
+          WHERE s.articles > 0 GROUP BY s.id HAVING count(*) <> s.articles)
+    """)  # then all are judged again
+    db.execute("""
+        UPDATE stories SET articles = 0, seq = (SELECT max(seq) FROM stories) + 1
+        WHERE articles > 0 AND id NOT IN (SELECT story FROM story_articles)
+    """)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,6 +50,67 @@ def test_one_by_one_in_any_order_gives_what_all_at_once_gives(tmp_path: Path, se
         link(archive, KNOWN)
     assert judged(archive) == wanted
     archive.close()
+
+
+@pytest.mark.parametrize("seed", [1, 8, 18])
+def test_after_any_edits_the_stories_are_those_of_the_texts_as_they_are(
+    tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    texts = {a.id: a for e in EVENTS[:3] for a in e.articles}
+    archive = opened(tmp_path / "edited")
+    store(archive, texts.values())
+    link(archive, KNOWN)
+    for name in chance.choices(sorted(texts), k=8):
+        other = chance.choice(sorted(texts))  # with its words it is of another story
+        edited = replace(BY_ID[name], title=BY_ID[other].title, text=BY_ID[other].text)
+        texts[name] = chance.choice((edited, BY_ID[name]))
+        store(archive, [texts[name]])
+        link(archive, KNOWN)
+        assert stories(archive) == stories_at_once(tmp_path / f"{name}-{other}", texts.values())
+        held = "SELECT s.id FROM stories s WHERE s.articles <> (SELECT count(*) "
+        held += "FROM story_articles m WHERE m.story = s.id)"
+        assert archive._db.execute(held).fetchall() == []
+    archive.close()
+
+
+def test_an_archive_in_which_stories_lost_their_articles_is_mended(tmp_path: Path) -> None:
+    whole = at_once(tmp_path, ARTICLES[:30])
+    archive = opened(tmp_path)
+    story, other = (row[0] for row in archive._db.execute(
+        "SELECT id FROM stories WHERE articles > 1 ORDER BY id LIMIT 2"))  # fmt: skip
+    body = "SELECT judged FROM stories WHERE id = ?"
+    before = archive._one(body, [story])
+    highest = archive._one("SELECT max(seq) FROM stories")
+    archive._db.execute(
+        "UPDATE stories SET articles = articles + 1, judged = '{}' WHERE id = ?", [story]
+    )
+    archive._db.execute(
+        "INSERT INTO stories SELECT 'lost', 1, 1, judged, number, reason, updated "
+        "FROM stories WHERE id = ?", [other],
+    )  # fmt: skip
+    archive._db.execute(
+        "DELETE FROM _sqlite_migrations WHERE name = 'stories_that_lost_their_articles'"
+    )
+    archive.close()
+    archive = opened(tmp_path)
+    link(archive, KNOWN)
+    assert judged(archive) == whole
+    assert archive._one(body, [story]) == before
+    ended = archive._db.execute(
+        "SELECT articles, seq > ? FROM stories WHERE id = 'lost'", [highest]
+    )
+    assert ended.fetchall() == [(0, 1)], "the public file would keep it"
+    archive.close()
+
+
+def stories_at_once(folder: Path, articles: Iterable[GoldArticle]) -> set[frozenset[str]]:
+    archive = opened(folder)
+    store(archive, articles)
+    link(archive, KNOWN)
+    found = stories(archive)
+    archive.close()
+    return found
 
 
 def test_linking_again_without_a_change_writes_nothing(tmp_path: Path) -> None:
