@@ -149,7 +149,8 @@ def _address(_context: click.Context, _option: click.Parameter, value: str | Non
 )  # fmt: skip
 @click.option(
     "--site-url", metavar="URL", envvar="AGGREGATOR_SITE_URL", show_envvar=True, callback=_address,
-    help="The site's own address, in place of site.url of the file named by --feeds.",
+    help="The site's own address, in place of site.url of the file named by --feeds. The site "
+    "has it from the next fetch or publish on.",
 )  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="Say more about what happens.")
 @click.pass_context

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,7 +64,10 @@ def list_sources(options: Any) -> None:
         code = letter(general[row.id], today).code or "none"
         cells = (row.id, row.name, row.kind, code, feeds, row.legal, str(row.vouchers or ""))
         table.add_row(*(Text(cell) for cell in cells))
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = 200  # one line per source in a file or a pipe, which have no width
+    console.print(table)
     click.echo("unknown: nobody has found out yet; it does not mean that there is none")
     click.echo("letter: F is not yet assessed, none an official body; docs/credibility.md")
 

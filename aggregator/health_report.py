@@ -92,6 +92,12 @@ def failing(found: Iterable[Row]) -> bool:
 # --- text ------------------------------------------------------------------------------------
 
 
+NONE_ENABLED = (
+    "no feed is enabled; `aggregator sources check` asks those that are not, and prints the lines "
+    "of feeds.yaml that enable what answers"
+)
+
+
 def as_text(found: Sequence[Row]) -> str:
     """A paragraph for each feed, within :data:`WIDTH` columns, and a line of counts."""
     lines = [line for row in found for line in _paragraph(row)]
@@ -100,7 +106,7 @@ def as_text(found: Sequence[Row]) -> str:
     total = "; ".join(f"{count} {state}" for state, count in counts.most_common())
     if quiet:
         total += f"; {quiet} of them quieter than usual"
-    return "\n".join([*lines, *_wrapped(total or "no feed is enabled", "")])
+    return "\n".join([*lines, *_wrapped(total or NONE_ENABLED, "")])
 
 
 def _paragraph(row: Row) -> list[str]:

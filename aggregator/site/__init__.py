@@ -148,4 +148,5 @@ def handle_exception(
     name = our_database(datasette)
     if name is None:
         return answers
-    return [plain_error(datasette, request, exception, lambda: _site(datasette, name))]
+    data_path = Links(datasette.urls, language_of(request)).database(name)
+    return [plain_error(datasette, request, exception, lambda: _site(datasette, name), data_path)]

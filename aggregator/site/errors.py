@@ -29,9 +29,11 @@ def plain_error(
     request: Any,
     exception: Exception,
     read_frame: Callable[[], Awaitable[object]],
+    data_path: str,
 ) -> Callable[[], Awaitable[Response]]:
     """An answer in plain words. Logs where our code or Datasette's broke, never the request.
-    ``read_frame`` reads the site's title and date for the frame, or gives None."""
+    ``read_frame`` reads the site's title and date for the frame, or gives None. A question in SQL
+    is given back to be mended: whoever wrote it has it nowhere else."""
     status = 400 if _misread(request, exception) else _status(exception)
     if status >= 500:
         log.error("a page failed: %s at %s", type(exception).__name__, _place(exception))
@@ -43,7 +45,13 @@ def plain_error(
         if request.path.endswith(".json"):
             body = {"ok": False, "error": words, "status": status, "title": None}
             return Response.json(body, status=status, headers=headers)
-        told = {"site": await read_frame(), "words": words, "status": status}
+        told = {
+            "site": await read_frame(),
+            "words": words,
+            "status": status,
+            "data_path": data_path,
+            "sql": request.args.get("sql"),
+        }
         page = render(datasette, request, "aggregator_refusal.html", told)
         return Response.html(page, status=status, headers=headers)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from aggregator.cli import main
+from aggregator.sources import load
 from aggregator.store.opening import open_archive
 
 ROOT = Path(__file__).parents[2]
@@ -12,6 +13,14 @@ ROOT = Path(__file__).parents[2]
 def run(folder: Path, *words: str) -> Result:
     arguments = ["--feeds", str(ROOT / "feeds.yaml"), "--db", str(folder), "sources", *words]
     return CliRunner().invoke(main, arguments, env={"COLUMNS": "80"}, catch_exceptions=False)
+
+
+def test_each_source_is_one_line_where_the_list_goes_into_a_file(tmp_path: Path) -> None:
+    arguments = ["--feeds", str(ROOT / "feeds.yaml"), "--db", str(tmp_path), "sources", "list"]
+    listed = CliRunner().invoke(main, arguments, env={"COLUMNS": None}).stdout
+    rows = {row.split()[0]: row for row in listed.splitlines() if row.split()}
+    names = {source.id: source.name for source in load(ROOT / "feeds.yaml").sources}
+    assert all(name in rows[id_] for id_, name in names.items())
 
 
 def test_review_fits_eighty_columns_and_says_what_the_next_letter_needs(tmp_path: Path) -> None:

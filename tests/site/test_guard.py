@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from lxml import html
 
 from aggregator.site.guard import DENIED_FUNCTIONS, LENGTH, guard
 from tests.site.conftest import Get, Make, getter
@@ -113,6 +114,18 @@ def test_the_connection_neither_writes_nor_attaches(guarded: sqlite3.Connection,
 def test_what_a_campaigner_asks_still_works(get: Get, sql: str) -> None:
     answer = get("/news.json?_shape=objects&sql=" + quote(sql))
     assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("sql", ["selct 1", "select '</textarea><b>' from nowhere", "\n\ndelete"])
+@pytest.mark.parametrize("language", ["", "/uk"])
+def test_a_question_that_fails_is_given_back_to_be_mended(
+    get: Get, sql: str, language: str
+) -> None:
+    answer = get(f"{language}/news?sql=" + quote(sql))
+    assert answer.status_code == 400
+    (form,) = html.fromstring(answer.content).xpath("//form[.//textarea]")
+    assert form.xpath("string(.//textarea)").strip() == sql.strip()
+    assert get(form.get("action") + "?sql=select+1").status_code == 200
 
 
 def test_a_sort_goes_to_no_file(guarded: sqlite3.Connection) -> None:
