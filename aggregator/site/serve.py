@@ -253,6 +253,8 @@ def _wait_for(database: Path, stop: threading.Event) -> bool:
                 told = True
             stop.wait(WAIT)
         else:
+            if told:  # at the same level: whoever read that it waits is waiting too
+                log.warning("%s is there: the site answers now.", database)
             return True
     return False
 

@@ -71,6 +71,7 @@ def test_nothing_of_a_visitor_is_logged(ready: Path) -> None:
 
 
 WAITING = "does not exist yet: waiting for the first round of fetching."
+ANSWERS = "news.db is there: the site answers now."
 
 
 def test_the_server_waits_for_its_database_and_says_so_once(tmp_path: Path) -> None:
@@ -81,6 +82,7 @@ def test_the_server_waits_for_its_database_and_says_so_once(tmp_path: Path) -> N
         assert running.process.poll() is None
         write_database(tmp_path / "made.db")
         (tmp_path / "made.db").rename(path)
+        running.wait_for_line(ANSWERS)
         assert running.wait("/").status_code == 200
         _, err = running.end(signal.SIGTERM)
     assert err == ""
