@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from bench import (
+    eval_extraction,
     eval_figures,
     eval_language,
     eval_places,
@@ -18,7 +19,10 @@ from bench import (
 )
 from bench.figures import UNMEASURED, measured, table
 
-EVALUATIONS = (eval_places, eval_topics, eval_language, eval_figures, eval_search, eval_stories)
+EVALUATIONS = (
+    eval_places, eval_topics, eval_language, eval_figures, eval_search, eval_stories,
+    eval_extraction,
+)  # fmt: skip
 
 
 @click.command(help=__doc__)
