@@ -311,11 +311,14 @@ _COUNTED = 100_000
 
 def _share(cursor: sqlite3.Cursor, forms: str, total: int) -> int:
     """About how many of ``total`` articles have one of the forms, from the newest of them."""
+    (since,) = cursor.execute("select max(id) - ? from articles_fts_docsize", (RECENT,)).fetchone()
+    (recent,) = cursor.execute(
+        "select count(*) from articles_fts_docsize where id > ?", (since,)
+    ).fetchone()
     cursor.execute(
-        "select count(*) from articles_fts where articles_fts match ? and rowid > ?",
-        (forms, total - RECENT),
+        "select count(*) from articles_fts where articles_fts match ? and rowid > ?", (forms, since)
     )
-    return int(cursor.fetchone()[0]) * max(total, RECENT) // RECENT
+    return int(cursor.fetchone()[0]) * total // int(recent)
 
 
 def _saturated(often: float) -> float:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from aggregator.site import facets, story_history
+from aggregator.site import facets, ranking, story_history
 from aggregator.site.period import EVER, Days, days_of
 from aggregator.site.ranking import Candidate, candidates, relevance
 from aggregator.site.selection import Cursor, Named, Selection
@@ -31,7 +31,11 @@ TODAY = "2026-11-21"
 WORDS = ("teachers", "court")
 DATES = ("2025-12-31T23:59:59Z", "2026-11-01T00:00:00Z", "2026-11-14T23:59:59Z",
          "2026-11-15T00:00:00Z", "2026-11-20T08:00:00Z", "2026-11-20T08:00:01Z")  # fmt: skip
-PERIODS = ("", "7d", "2026", "2026-11", "2026-11-20", "2026-11-01..2026-11-15")
+PERIODS = ("7d", "2025", "2026", "2026-11-01..2026-11-15")
+
+
+VALUES = {"region": ("r1",), "topic": ("t1",), "source": ("one",), "language": ("uk",),
+          "period": PERIODS, "origins": ("1", "2", "3")}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ roles = st.sampled_from(("about", "mentions"))
 def archives(draw: st.DrawFn) -> Archive:
     numbers = draw(st.lists(
         st.one_of(st.integers(1, 40), st.integers(1, 40).map(lambda n: n * 15_001)),
-        unique=True, max_size=24,
+        unique=True, min_size=5, max_size=16,
     ))  # fmt: skip
     articles = [
         Told(
@@ -117,7 +121,7 @@ def archives(draw: st.DrawFn) -> Archive:
             draw(st.dictionaries(st.sampled_from(("r1", "r2")), roles)),
             draw(st.dictionaries(st.sampled_from(("t1", "t2")), roles)),
             draw(st.sampled_from([(), WORDS[:1], WORDS[:1], WORDS[1:], WORDS])),
-            draw(st.sampled_from(("", "", "a", "b", "c"))),
+            draw(st.sampled_from(("", "a", "a", "b", "c"))),
         )
         for number in numbers
     ]
@@ -127,16 +131,11 @@ def archives(draw: st.DrawFn) -> Archive:
 @st.composite
 def views(draw: st.DrawFn) -> Named:
     """Any selection, and any place where a query for it may begin."""
-    region, topic = (draw(st.sampled_from(("", code))) for code in ("r1", "t1"))
-    selection = Selection(
-        region=region,
-        topic=topic,
-        source=draw(st.sampled_from(("", "one"))),
-        language=draw(st.sampled_from(("", "uk"))),
-        role=draw(st.sampled_from(("", "about", "mentions"))) if region or topic else "",
-        period=draw(st.sampled_from(PERIODS)),
-        origins=draw(st.sampled_from(("", "1", "2", "3"))),
-    )
+    asked = draw(st.sets(st.sampled_from(tuple(VALUES)), max_size=3))
+    words = {name: draw(st.sampled_from(VALUES[name])) for name in sorted(asked)}
+    if asked & {"region", "topic"}:
+        words["role"] = draw(st.sampled_from(("", "", "about", "mentions")))
+    selection = Selection(**words)
     drivers = [name for name in ("region", "topic", "source", "language")
                if getattr(selection, name)]  # fmt: skip
     if selection.origins > "1":
@@ -288,3 +287,20 @@ def test_how_well_an_article_answers_does_not_depend_on_what_else_was_found(
     every = relevance(conn, terms, found, common=common)
     assert every[one] == pytest.approx(relevance(conn, terms, [one], common=common)[one])
     assert min(every.values()) > 0
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(((), WORDS)), min_size=1, max_size=24).filter(any))
+def test_missing_numbers_make_a_common_word_no_commoner(
+    conn: sqlite3.Connection, told: list[tuple[str, ...]]
+) -> None:
+    def scores(step: int) -> list[float]:
+        every = [Told(step * n, DATES[0], "one", "uk", {}, {}, words, "")
+                 for n, words in enumerate(told * 4, 1)]  # fmt: skip
+        fill(conn, Archive(every, {}))
+        found = [it.id for it in every if it.words]
+        return list(relevance(conn, parse_query("teachers", place_forms), found, common=0).values())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ranking, "RECENT", 2 * len(told))
+        assert scores(2) == scores(1)
