@@ -64,7 +64,7 @@ def parse_sitemap(retrieval: Retrieval, document: Document, most: int) -> Parsed
         return _index(retrieval, document, addresses)
     if root == "urlset":
         return _urlset(retrieval, document, addresses, most)
-    found = f"<{root}>" if root else "no XML"
+    found = f"<{root[:40]}>" if root else "no XML"  # a name may have 50,000 characters
     return ParsedFeed(State.NOT_A_FEED, detail=f"{found} answered, not a sitemap")
 
 

@@ -8,6 +8,8 @@ import unicodedata
 
 from lxml import etree
 
+from aggregator.parse.attributes import LONG_TAG, crowded_html
+
 # Controls (all but tab and newline), lone surrogates and non-characters break XML and
 # terminals; bidi overrides and isolates turn "gpj.exe" around; zero-width signs, the soft
 # hyphen, fillers and tag characters hide words from search and from the tagger, or say to a
@@ -104,6 +106,8 @@ def plain_text(markup: str, limit: int = 500_000) -> str:
     markup = markup[:end] + _CUT_OFF.sub("&lt;", markup[end:])
     if not _MARKUP.search(markup):
         return _tidy(markup)
+    if crowded_html(markup, LONG_TAG) is not None:
+        return _without_tags(markup)
     text = _text_of(markup)
     if text is None and "&#" in markup:
         text = _text_of(_REFERENCE.sub(_no_control, markup))
