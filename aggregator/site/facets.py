@@ -19,13 +19,14 @@ from aggregator.site.period import days_of, is_period
 from aggregator.site.selection import MOST_ORIGINS, Named, Selection, has_stories, name_in, today
 from aggregator.site.source_names import source_names
 from aggregator.site.statement import further, numbers
+from aggregator.site.story_search import stories_of
 from aggregator.site.text import as_line
 from aggregator.site.words import language_name
 
 MOST = 1_000
 """Articles that are counted: on 1,000,000 articles three facets of them take about 10 ms
 (bench/site.py)."""
-EXAMINED = 10_000
+EXAMINED = 5_000
 """Rows of an index that are looked at for them."""
 SHOWN = 10
 """Choices shown of one facet; the form beside them has all."""
@@ -65,7 +66,7 @@ class Counted:
     numbers: tuple[int, ...] = ()
     oldest: str = ""
     told: Mapping[int, str] | None = None
-    """The stories of these articles, where the view lists stories."""
+    """The stories of these articles (and of others), where the view lists stories."""
 
     @property
     def listed(self) -> int:
@@ -128,12 +129,7 @@ def counted(found: Sequence[tuple[int, str]], more: bool) -> Counted:
 
 def by_story(conn: sqlite3.Connection, counts: Counted) -> Counted:
     """The same count in stories."""
-    rows = conn.execute(
-        "select o.article, o.story from json_each(?) j "
-        "cross join story_articles o on o.article = j.value",
-        (json.dumps(counts.numbers),),
-    )
-    return replace(counts, told=dict(rows.fetchall()))
+    return replace(counts, told=stories_of(conn, counts.numbers))
 
 
 def read_facets(

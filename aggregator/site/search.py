@@ -30,7 +30,7 @@ from aggregator.site.selection import (
 )
 from aggregator.site.snippets import Why, why
 from aggregator.site.story_rows import read_stories
-from aggregator.site.story_search import first_of_each_story, newest_of_each_story
+from aggregator.site.story_search import first_of_each_story, newest_of_each_story, stories_of
 from aggregator.tag.folding import Term, match_expression, parse_query
 from aggregator.tag.place_forms import place_forms
 
@@ -170,8 +170,11 @@ def _best(conn: sqlite3.Connection, question: Question, named: Named, language: 
     changed = read_site(conn).changed
     today = changed.iso if changed else max((listed for _, listed in compared), default="")
     ordered = best_first(compared, scores, today)
+    counts = counted(compared, more=cut)
     if question.stories:
-        ordered = first_of_each_story(conn, ordered)
+        told = stories_of(conn, [number for number, _ in compared])
+        ordered = first_of_each_story(ordered, told)
+        counts = replace(counts, told=told)
     start = (question.page - 1) * LIST_ARTICLES
     items = items_of(conn, ordered[start : start + LIST_ARTICLES], language)
     last = start + LIST_ARTICLES >= len(ordered) or question.page == MOST_PAGES
@@ -182,7 +185,7 @@ def _best(conn: sqlite3.Connection, question: Question, named: Named, language: 
         ranked=True,
         cut=cut,
         more="" if last else urlencode({"page": question.page + 1}),
-        counts=_counts(conn, question, counted(compared, more=cut)),
+        counts=counts,
     )
 
 

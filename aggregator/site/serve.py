@@ -26,7 +26,7 @@ from datasette.app import Datasette
 
 from aggregator.site.connections import HEAD_BYTES, BoundedProtocol, WithoutVisitors
 from aggregator.site.desk import Desk
-from aggregator.site.desk_process import Limits
+from aggregator.site.desk_process import Limits, look_for_cycles_seldom
 from aggregator.site.guard import search_words
 from aggregator.site.headers import App
 from aggregator.site.lanes import Lane, with_lanes
@@ -148,6 +148,7 @@ def serve(database: Path, metadata: Path, host: str, port: int) -> None:
         made = read_metadata(metadata)
         app = build(database, made).app()
         logging.getLogger("uvicorn.error").addFilter(WithoutVisitors())
+        look_for_cycles_seldom()
         with _desks(database, made) as desks, redirect_stderr(WithoutQueries()):
             languages = catalogues().keys()
             uvicorn.Server(

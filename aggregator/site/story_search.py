@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aggregator.site.ranking import Candidate, candidates, matching
 from aggregator.site.selection import Cursor, Named
@@ -13,9 +13,9 @@ CHUNK = 3
 """How many times as many articles are looked at as stories are wanted, each time."""
 
 
-def first_of_each_story(conn: sqlite3.Connection, found: Sequence[Candidate]) -> list[Candidate]:
-    """The articles in their order without those whose story stands above them already."""
-    told = stories_of(conn, [number for number, _ in found])
+def first_of_each_story(found: Sequence[Candidate], told: Mapping[int, str]) -> list[Candidate]:
+    """The articles in their order without those whose story stands above them already; ``told`` are
+    the stories of the articles (:func:`stories_of`)."""
     firsts: dict[object, Candidate] = {}
     for candidate in found:
         firsts.setdefault(told.get(candidate[0], candidate[0]), candidate)
@@ -42,10 +42,12 @@ def newest_of_each_story(
     """The newest matching article of each story, at most ``size``; none whose story has a newer
     matching one, so that pages never show a story twice."""
     kept: list[Candidate] = []
+    told: dict[int, str] = {}
     place = before
     while len(kept) < size:
         found = candidates(conn, expression, named, CHUNK * size, place)
-        firsts = first_of_each_story(conn, [*kept, *found])[len(kept) :]
+        told |= stories_of(conn, [number for number, _ in found])
+        firsts = first_of_each_story([*kept, *found], told)[len(kept) :]
         if before is not None:
             firsts = _without_newer(conn, expression, named, firsts, before)
         kept += firsts

@@ -165,13 +165,16 @@ def fill(conn: sqlite3.Connection, archive: Archive) -> None:
         if of:
             insert(conn, "stories", id=story, title=story, articles=len(of), origins=origins,
                    earliest=min(of), latest=max(of))  # fmt: skip
-    for it in archive.articles:
-        add(conn, it, archive.origins)
+    seen = ""
+    for it in sorted(archive.articles, key=lambda it: it.id):
+        # As the archive has it: none is dated after it came, none came before a lower number.
+        seen = max(seen, it.date)
+        add(conn, it, archive.origins, seen)
 
 
-def add(conn: sqlite3.Connection, it: Told, origins: dict[str, int]) -> None:
+def add(conn: sqlite3.Connection, it: Told, origins: dict[str, int], seen: str) -> None:
     insert(conn, "articles", id=it.id, key=f"k{it.id}", title="", source=it.source, state="live",
-           language=it.language, sort_date=it.date, published=it.date)  # fmt: skip
+           language=it.language, sort_date=it.date, published=it.date, first_seen=seen)  # fmt: skip
     for kind, held in (("region", it.regions), ("topic", it.topics)):
         for code, role in held.items():
             insert(conn, f"article_{kind}s", article=it.id, **{kind: code}, role=role,

@@ -31,7 +31,7 @@ def filled(tmp_path: Path, make: Make) -> Filled:
         path = tmp_path / "news.db"
         write_database(path)
         with closing(sqlite3.connect(path)) as conn:
-            for number, moment in enumerate(moments, 1_000):
+            for number, moment in enumerate(sorted(moments), 1_000):  # in which they came
                 when = iso(moment)
                 add_article(conn, number, {
                     "key": f"at-{number}", "title": f"Sample {number} of Kherson",
