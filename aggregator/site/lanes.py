@@ -122,6 +122,7 @@ class _Lanes:
     async def _answer(self, scope: Scope, receive: Receive) -> Answer | None:
         """The answer as it is sent; None where the visitor has gone."""
         if _is_ambiguous(scope["headers"]):
+            await asyncio.sleep(REFUSED_SECONDS)
             return _refusal(400, "This is no request.")
         path = split_language(path_as_sent(scope).decode("latin-1"), self._languages)[1]
         query = scope.get("query_string", b"")
