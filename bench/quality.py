@@ -44,14 +44,14 @@ def compare(archive: Path, alone: Mapping[str, str], seed: int) -> Quality:
 
     Before the comparison trafilatura's text loses control characters and is put into NFC, as
     every text is that we store; nothing else is smoothed over. A text that differs counts where it
-    is nearer to what was written: of pages that are laid out with tables ours has no rows of ``|``.
+    is as near to what was written: of pages that are laid out with tables ours has no rows of ``|``.
     """
     ours = stored_texts(archive)
     same, f1_ours, f1_alone = 0, 0.0, 0.0
     for url, text in alone.items():
         wanted = _words(" ".join(_written(url, seed)))
         own, other = _f1(wanted, _words(ours.get(url, ""))), _f1(wanted, _words(text))
-        same += ours.get(url) == clean(text).strip() or own > other
+        same += ours.get(url) == clean(text).strip() or own >= other
         f1_ours += own
         f1_alone += other
     count = len(alone)
