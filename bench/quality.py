@@ -21,9 +21,8 @@ class Quality:
 
     articles: int
     stored: int  # with the text of their page
-    identical: (
-        float  # share of pages whose stored text is trafilatura's, or nearer to what was written
-    )
+    # Share of pages with trafilatura's text, or one as near to what was written.
+    identical: float
     f1_ours: float  # over words, mean of all pages, against the paragraphs written
     f1_alone: float
 
@@ -44,7 +43,7 @@ def compare(archive: Path, alone: Mapping[str, str], seed: int) -> Quality:
 
     Before the comparison trafilatura's text loses control characters and is put into NFC, as
     every text is that we store; nothing else is smoothed over. A text that differs counts where it
-    is as near to what was written: of pages that are laid out with tables ours has no rows of ``|``.
+    is as near to what was written: of pages laid out with tables ours has no rows of ``|``.
     """
     ours = stored_texts(archive)
     same, f1_ours, f1_alone = 0, 0.0, 0.0
