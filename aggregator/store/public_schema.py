@@ -337,3 +337,8 @@ def create_sql(table: Table) -> list[str]:
             f"CREATE INDEX {name} ON {table.name} ({', '.join(index)}) WHERE {condition}"
         )
     return statements
+
+
+def schema_sql() -> list[str]:
+    """The statements that make an empty public file: tables, indexes, and the index for words."""
+    return [*(statement for table in TABLES for statement in create_sql(table)), FTS_SQL]

@@ -29,7 +29,7 @@ from aggregator.store.public_index import FullText
 from aggregator.store.public_precision import Veil
 from aggregator.store.public_removed import LAST_CHANGE, Removed
 from aggregator.store.public_revisions import Revisions
-from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES, create_sql
+from aggregator.store.public_schema import FTS, SCHEMA_VERSION, TABLES, schema_sql
 from aggregator.store.public_tables import PublicTables
 from aggregator.store.reading_archive import GAPS
 from aggregator.store.source_log import log_sources
@@ -180,10 +180,8 @@ class _Publication:
         self._news.execute(f"DROP TABLE IF EXISTS {FTS}")
         for table in TABLES:
             self._news.execute(f"DROP TABLE IF EXISTS {table.name}")
-        for table in TABLES:
-            for statement in create_sql(table):
-                self._news.execute(statement)
-        self._news.execute(FTS_SQL)
+        for statement in schema_sql():
+            self._news.execute(statement)
 
     def _write_state(self, cleanup: bool) -> None:
         site = self._registry.site

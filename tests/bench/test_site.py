@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aggregator.store.public_schema import FTS_SQL, TABLES, create_sql
+from aggregator.store.public_schema import schema_sql
 from bench.site_asked import NOT_MODIFIED, PAGES, read_pages
 from bench.site_folder import folder_for
 from bench.site_servers import Answer
@@ -30,7 +30,7 @@ def asked(kept: Path, sql: str) -> list[tuple[object, ...]]:
 
 
 def test_the_file_has_exactly_the_tables_and_indexes_that_users_have(kept: Path) -> None:
-    wanted = {statement for each in TABLES for statement in create_sql(each)} | {FTS_SQL}
+    wanted = set(schema_sql())
     made = asked(
         kept,
         "select sql from sqlite_master where sql is not null and name not like 'articles_fts_%' "

@@ -29,7 +29,7 @@ from aggregator.model import FetchSettings, Registry, SiteSettings, Source
 from aggregator.site.canned_letters import LETTERS_RECOMPUTED
 from aggregator.sources import load
 from aggregator.store import public_sources
-from aggregator.store.public_schema import TABLES, create_sql
+from aggregator.store.public_schema import TABLES, schema_sql
 from tests.credibility.records import (
     COALITION,
     DAY,
@@ -85,9 +85,8 @@ def in_sql(db: sqlite3.Connection, registry: Registry, day: date) -> Letters:
 def db() -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         db.row_factory = sqlite3.Row
-        for table in TABLES:
-            for statement in create_sql(table):
-                db.execute(statement)
+        for statement in schema_sql():
+            db.execute(statement)
         yield db
 
 

@@ -10,7 +10,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from aggregator.store.public_schema import FTS, FTS_SQL, SCHEMA_VERSION, TABLES, create_sql
+from aggregator.store.public_schema import FTS, SCHEMA_VERSION, schema_sql
 from aggregator.tag.folding import fold
 from tests.site.invented import (
     AUTHORITY,
@@ -197,10 +197,8 @@ def add_stories(conn: sqlite3.Connection) -> None:
 def write_database(path: Path, extra: int = 0) -> None:
     """The sample database, with ``extra`` plain articles of Kherson more."""
     conn = sqlite3.connect(path)
-    for table in TABLES:
-        for statement in create_sql(table):
-            conn.execute(statement)
-    conn.execute(FTS_SQL)
+    for statement in schema_sql():
+        conn.execute(statement)
     for name, value in {
         "schema_version": SCHEMA_VERSION,
         "updated": "2026-11-21T09:30:00Z",

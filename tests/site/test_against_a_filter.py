@@ -22,7 +22,7 @@ from aggregator.site.selection import Cursor, Named, Selection
 from aggregator.site.statement import newest, newest_of_each_story
 from aggregator.site.story_history import StoryEntries
 from aggregator.site.story_search import newest_of_each_story as newest_matching_of_each_story
-from aggregator.store.public_schema import FTS_SQL, TABLES, create_sql
+from aggregator.store.public_schema import FTS_SQL, schema_sql
 from aggregator.tag.folding import fold, match_expression, parse_query
 from aggregator.tag.place_forms import place_forms
 from tests.site.invented import insert
@@ -148,10 +148,8 @@ def views(draw: st.DrawFn) -> Named:
 def conn() -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as conn:
         conn.row_factory = sqlite3.Row
-        for table in TABLES:
-            for statement in create_sql(table):
-                conn.execute(statement)
-        conn.execute(FTS_SQL)
+        for statement in schema_sql():
+            conn.execute(statement)
         yield conn
 
 

@@ -22,7 +22,7 @@ from aggregator.site.ranking import (
     relevance,
 )
 from aggregator.site.selection import Cursor, Named, Selection
-from aggregator.store.public_schema import FTS_SQL, TABLES, create_sql
+from aggregator.store.public_schema import schema_sql
 from aggregator.tag.folding import fold, match_expression, parse_query
 from aggregator.tag.place_forms import place_forms
 from tests.site.sample import insert
@@ -47,10 +47,8 @@ def write(
 def conn() -> Iterator[sqlite3.Connection]:
     conn = sqlite3.connect(":memory:")
     conn.row_factory = sqlite3.Row
-    for table in TABLES:
-        for statement in create_sql(table):
-            conn.execute(statement)
-    conn.execute(FTS_SQL)
+    for statement in schema_sql():
+        conn.execute(statement)
     for number in range(100, 200):  # articles without the words, or every word would be common
         write(conn, number, "2026-01-01T00:00:00Z", DEEP, FILLER)
     yield conn

@@ -20,7 +20,7 @@ from aggregator.site.pages import read_listing
 from aggregator.site.search import Question, read_found
 from aggregator.site.selection import Selection, name_it
 from aggregator.site.statement import readable
-from aggregator.store.public_schema import FTS, FTS_SQL, TABLES, create_sql
+from aggregator.store.public_schema import FTS, schema_sql
 from aggregator.tag.folding import fold
 from tests.site.conftest import Get, Make, getter
 from tests.site.sample import CRIMEA, KHERSON, insert, write_database
@@ -82,10 +82,8 @@ def archive(rows: list[Row]) -> sqlite3.Connection:
     conn = sqlite3.connect(":memory:")
     conn.row_factory = sqlite3.Row
     add_functions(conn)
-    for table in TABLES:
-        for statement in create_sql(table):
-            conn.execute(statement)
-    conn.execute(FTS_SQL)
+    for statement in schema_sql():
+        conn.execute(statement)
     for name, value in (("updated", "2026-11-21T00:00:00Z"), ("site_url", "https://news.example"),
                         ("site_tag_authority", "news.example,2026")):  # fmt: skip
         insert(conn, "publication", name=name, value=value)
